@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What every header of the chip needs from the compiler: attributes, and the namespace of the instruction set.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Units compiled for different instruction sets define this to different names, so that the linker never mixes them.
+#ifndef KVANT_TARGET
+#define KVANT_TARGET generic
+#endif
+
+#if defined(__cplusplus) && __cplusplus >= 201703L
+#define KVANT_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
+#define KVANT_NODISCARD __attribute__((warn_unused_result))
+#else
+#define KVANT_NODISCARD
+#endif

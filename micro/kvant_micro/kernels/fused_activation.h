@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The clamp of a fused activation, in the output's quantised numbers.
+#pragma once
+
+#include <kvant_micro/core/fixed_point.h>
+#include <kvant_micro/core/real.h>
+#include <kvant_micro/core/tensor_type.h>
+
+namespace kvant_micro {
+inline namespace KVANT_TARGET {
+
+struct ClampInt8 {
+  int8_t low;
+  int8_t high;
+};
+
+/// Relu: [zero_point, 127]; relu6 and relu_n1_to_1 also round(bound / scale) away, the quotient rounded to float32.
+inline ClampInt8 infer_clamp_int8(Activation activation, Real scale, int32_t zero_point) {
+  int32_t low = -128, high = 127;
+  const Real bound = real_from_float_bits(activation == Activation::relu6 ? 0x40C00000u : 0x3F800000u);  // 6 or 1
+  const int32_t steps = real_to_integer(real_to_float(real_divide(bound, scale)));
+  const int32_t reach = steps > 255 ? 255 : steps;
+  if (activation == Activation::relu || activation == Activation::relu6) low = zero_point;
+  if (activation == Activation::relu_n1_to_1) low = zero_point - reach;
+  if (activation == Activation::relu6 || activation == Activation::relu_n1_to_1) high = zero_point + reach;
+  const ClampInt8 range = {static_cast<int8_t>(clamp(low, -128, 127)), static_cast<int8_t>(clamp(high, -128, 127))};
+  return range;
+}
+
+/// The same for float32 results. NaN stays NaN.
+inline float clamp_float(float value, Activation activation) {
+  switch (activation) {
+    case Activation::none: return value;
+    case Activation::relu: return value < 0.0f ? 0.0f : value;
+    case Activation::relu_n1_to_1: return value < -1.0f ? -1.0f : (value > 1.0f ? 1.0f : value);
+    case Activation::relu6: return value < 0.0f ? 0.0f : (value > 6.0f ? 6.0f : value);
+  }
+  return value;
+}
+
+}  // namespace KVANT_TARGET
+}  // namespace kvant_micro

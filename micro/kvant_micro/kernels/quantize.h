@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// QUANTIZE: float32 to int8 or uint8 as round(x / scale) + zero_point, and int8 to uint8 or back by rescaling.
+#pragma once
+
+#include <kvant_micro/core/fixed_point.h>
+#include <kvant_micro/operator.h>
+
+#include <string.h>
+
+namespace kvant_micro {
+inline namespace KVANT_TARGET {
+
+struct QuantizeParams {
+  DataReference input, output;
+  uint32_t count;
+  uint32_t scale_bits;  ///< float32 bits of the output's scale, for float32 input
+  int32_t multiplier;   ///< for integer input
+  int16_t input_zero_point, output_zero_point;
+  int8_t shift;
+};
+
+namespace quantize_detail {
+
+inline void limits(TensorType type, int32_t& low, int32_t& high) {
+  low = type == TensorType::int8 ? -128 : 0;
+  high = type == TensorType::int8 ? 127 : 255;
+}
+
+inline Status read_operands(const NodeView& node, TensorType from, TensorType to, TensorFacts& input,
+                            QuantizeParams& params) {
+  TensorFacts output;
+  Status status = node.input(0, input);
+  if (status != Status::ok) return status;
+  if ((status = node.output(0, output)) != Status::ok) return status;
+  if (input.type != from || output.type != to) return Status::unsupported_types;
+  if (input.elements != output.elements) return Status::invalid_model;
+  int32_t low = 0, high = 0, zero_point = 0;
+  limits(to, low, high);
+  const Real scale = node.scale(output, 0);
+  if (output.scale_count != 1 || scale.mantissa == 0 || !node.zero_point(output, low, high, zero_point)) {
+    return Status::invalid_quantization;
+  }
+  if (!node.aligned(input, size_of(from))) return Status::misaligned_model;
+  params.input = node.input_data(0, input);
+  params.output = node.output_data(0);
+  params.count = input.elements;
+  params.output_zero_point = static_cast<int16_t>(zero_point);
+  params.scale_bits = node.scale_bits(output);
+  params.input_zero_point = 0;
+  params.multiplier = 0;
+  params.shift = 0;
+  if (from == TensorType::float32) return Status::ok;
+  limits(from, low, high);
+  const Real input_scale = node.scale(input, 0);
+  if (input.scale_count != 1 || input_scale.mantissa == 0 || !node.zero_point(input, low, high, zero_point)) {
+    return Status::invalid_quantization;
+  }
+  int32_t shift = 0;
+  quantize_multiplier(real_divide(input_scale, scale), params.multiplier, shift);
+  params.shift = static_cast<int8_t>(shift);
+  params.input_zero_point = static_cast<int16_t>(zero_point);
+  return Status::ok;
+}
+
+template <class To> To saturated(int32_t value);
+template <> inline int8_t saturated<int8_t>(int32_t value) { return static_cast<int8_t>(clamp(value, -128, 127)); }
+template <> inline uint8_t saturated<uint8_t>(int32_t value) { return static_cast<uint8_t>(clamp(value, 0, 255)); }
+
+template <class To> To converted(const QuantizeParams& params, float scale, float value) {
+  return saturated<To>(clamp(round_half_away(value / scale), -512, 512) + params.output_zero_point);
+}
+template <class To, class From> To converted(const QuantizeParams& params, float, From value) {
+  const int32_t scaled =
+      multiply_by_quantized_multiplier(value - params.input_zero_point, params.multiplier, params.shift);
+  return saturated<To>(clamp(scaled, -512, 512) + params.output_zero_point);
+}
+
+template <class T> struct type_of;
+template <> struct type_of<float> { enum : int8_t { value = 0 }; };
+template <> struct type_of<uint8_t> { enum : int8_t { value = 3 }; };
+template <> struct type_of<int8_t> { enum : int8_t { value = 9 }; };
+
+}  // namespace quantize_detail
+
+template <class From, class To> struct Quantize {
+  typedef QuantizeParams Params;
+  static Status prepare(NodeView& node, Params& params) {
+    TensorFacts input;
+    return quantize_detail::read_operands(node, static_cast<TensorType>(quantize_detail::type_of<From>::value),
+                                          static_cast<TensorType>(quantize_detail::type_of<To>::value), input, params);
+  }
+  static void run(const Memory& memory, const Params& params) {
+    const From* const input = memory.read<From>(params.input);
+    To* const output = memory.write<To>(params.output);
+    float scale = 0.0f;
+    memcpy(&scale, &params.scale_bits, sizeof scale);
+    for (uint32_t i = 0; i < params.count; ++i) {
+      output[i] = quantize_detail::converted<To>(params, scale, input[i]);
+    }
+  }
+};
+
+typedef Quantize<float, int8_t> QuantizeFloat32ToInt8;
+typedef Quantize<float, uint8_t> QuantizeFloat32ToUint8;
+typedef Quantize<int8_t, int8_t> QuantizeInt8ToInt8;
+typedef Quantize<int8_t, uint8_t> QuantizeInt8ToUint8;
+typedef Quantize<uint8_t, int8_t> QuantizeUint8ToInt8;
+
+}  // namespace KVANT_TARGET
+}  // namespace kvant_micro

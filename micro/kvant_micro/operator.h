@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// An operator as the interpreter holds it: how to set it up, how to run it.
+#pragma once
+
+#include <kvant_micro/node_view.h>
+
+namespace kvant_micro {
+inline namespace KVANT_TARGET {
+
+/// One kernel: an operator for certain tensor types. Firmware names the ones it uses; only those are linked.
+struct Operator {
+  int32_t code;           ///< the format's builtin code
+  uint32_t params_bytes;  ///< sizeof of what prepare fills
+  /// Checks the node and fills its params. unsupported_types: another kernel of the same code may take it.
+  Status (*prepare)(NodeView& node, void* params);
+  void (*run)(const Memory& memory, const void* params);
+};
+
+struct OperatorList {
+  const Operator* operators;
+  uint32_t count;
+};
+
+}  // namespace KVANT_TARGET
+}  // namespace kvant_micro

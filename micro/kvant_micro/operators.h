@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The kernels as entries of an OperatorList: kernel<FullyConnectedInt8>(), and all of them together.
+#pragma once
+
+#include <kvant_micro/kernels/dequantize.h>
+#include <kvant_micro/kernels/fully_connected.h>
+#include <kvant_micro/kernels/quantize.h>
+#include <kvant_micro/kernels/relu.h>
+
+namespace kvant_micro {
+inline namespace KVANT_TARGET {
+
+namespace operators_detail {
+template <class Kernel> Status prepare(NodeView& node, void* params) {
+  return Kernel::prepare(node, *static_cast<typename Kernel::Params*>(params));
+}
+template <class Kernel> void run(const Memory& memory, const void* params) {
+  Kernel::run(memory, *static_cast<const typename Kernel::Params*>(params));
+}
+}  // namespace operators_detail
+
+/// The entry of one kernel. code: the operator's builtin code, as operators.def has it.
+template <class Kernel> constexpr Operator kernel(int32_t code) {
+  return Operator{code, static_cast<uint32_t>(sizeof(typename Kernel::Params)), operators_detail::prepare<Kernel>,
+                  operators_detail::run<Kernel>};
+}
+
+#define KVANT_KERNEL(name, code, type) \
+  constexpr Operator name##_##type() { return kernel<type>(code); }
+#include <kvant_micro/kernels/operators.def>
+
+}  // namespace KVANT_TARGET
+}  // namespace kvant_micro
