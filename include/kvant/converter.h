@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keras model -> .tflite, in the words of TensorFlow's converter.
+#pragma once
+
+#include <kvant/files.h>
+#include <kvant/types/array.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace kvant {
+
+class Sequential;
+
+enum class Optimize { DEFAULT };
+enum class OpsSet { TFLITE_BUILTINS, TFLITE_BUILTINS_INT8 };
+/// How ranges are gathered. true_ranges: what each tensor really takes. tensorflow: as TensorFlow does, which also
+/// merges the result of an operator that runs in place into the range of its input.
+enum class Calibration { true_ranges, tensorflow };
+
+/// Samples for calibration: an Array, batch first, or a callable that is called until it gives nothing.
+using RepresentativeDataset = std::variant<std::monostate, Array, std::function<std::optional<Array>()>>;
+
+/// Ranges that replace calibration: by tensor name, or in order (graph inputs, then each operator's result).
+struct GivenRanges {
+  std::map<std::string, std::pair<float, float>> by_name;
+  std::vector<std::pair<float, float>> in_order;
+};
+
+/// Reads {"ranges": {"name": [min, max]}} or {"ranges_in_order": [[min, max], ...]}.
+GivenRanges load_ranges(const std::string& path);
+
+class TFLiteConverter {
+ public:
+  /// The model's weights are read when convert() is called.
+  static TFLiteConverter from_keras_model(const Sequential& model);
+
+  std::vector<Optimize> optimizations;
+  RepresentativeDataset representative_dataset;
+  struct {
+    std::vector<OpsSet> supported_ops = {OpsSet::TFLITE_BUILTINS};
+  } target_spec;
+  DType inference_input_type = DType::float32;   ///< float32, int8 or uint8
+  DType inference_output_type = DType::float32;  ///< float32, int8 or uint8
+  bool per_tensor_dense = false;  ///< one scale for a Dense layer's weights, for device libraries before 2024
+  Calibration calibration = Calibration::true_ranges;
+  std::optional<GivenRanges> ranges;  ///< instead of a representative dataset
+  bool strip = false;                 ///< no names, signature or metadata: the smallest file
+
+  /// The bytes of the .tflite file. Throws Error for int8 without a representative dataset, an empty one, samples that
+  /// do not fit the input or are not finite, Optimize::DEFAULT without a dataset (dynamic range comes later).
+  Bytes convert() const;
+
+ private:
+  explicit TFLiteConverter(const Sequential& model) : model_(&model) {}
+  const Sequential* model_;
+};
+
+}  // namespace kvant

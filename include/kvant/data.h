@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data in and out: .csv, .npy, .npz, and splitting it.
+#pragma once
+
+#include <kvant/types/array.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kvant {
+
+/// Columns of numbers with names, as a .csv holds them.
+struct NamedColumns {
+  std::vector<std::string> names;
+  Array values;  ///< float32 [rows, columns]
+};
+
+/// One array from .npy, .npz (its only array, or the one called key) or .csv (float32 [rows, columns]).
+/// A hole, NaN or infinity in a .csv is an Error that names row and column.
+Array load_array(const std::string& path, const std::string& key = {});
+/// By the ending: .npy, .npz (key "array") or .csv.
+void save_array(const std::string& path, const Array& array);
+
+NamedColumns load_csv(const std::string& path);
+void save_csv(const std::string& path, const NamedColumns& columns);
+std::map<std::string, Array> load_npz(const std::string& path);
+
+/// Inputs and targets that belong together row by row.
+struct Samples {
+  Array x;
+  Array y;
+};
+
+struct Fractions {
+  double train = 0.6;
+  double test = 0.2;
+  double validate = 0.2;
+};
+
+struct Split {
+  Samples train;
+  Samples test;
+  Samples validate;
+};
+
+/// Consecutive parts in the order train, test, validate; shuffled first when asked (by set_seed's seed).
+Split split(const Array& x, const Array& y, const Fractions& fractions = {}, bool shuffle = false);
+
+/// What a column of a .csv holds.
+struct ColumnFacts {
+  std::string name;
+  std::string type;  ///< "integer" or "float"
+  double min = 0, max = 0, mean = 0;
+  std::int64_t holes = 0, nans = 0, infinities = 0;
+  bool constant = false;
+};
+
+struct DataFacts {
+  std::int64_t rows = 0;
+  std::vector<ColumnFacts> columns;
+  std::int64_t duplicate_rows = 0;
+  /// Rows that stand in two parts of a 60/20/20 split: {"train, test", count}.
+  std::vector<std::pair<std::string, std::int64_t>> shared_rows;
+};
+
+/// Facts about a .csv, .npy or .npz, holes and NaN included.
+DataFacts describe_data(const std::string& path);
+
+}  // namespace kvant

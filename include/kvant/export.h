@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model as C source for firmware.
+#pragma once
+
+#include <kvant/files.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvant {
+
+/// Exactly what "xxd -i path" prints for these bytes.
+std::string emit_xxd(std::string_view path, std::span<const std::byte> bytes);
+
+struct ExportOptions {
+  std::string name;                  ///< of every global: a C identifier. Empty: from the file's name
+  std::string source_ending = "cc";  ///< "cc" or "cpp" (Arduino)
+  std::string command;               ///< for the provenance
+};
+
+struct ExportedFile {
+  std::string path;  ///< relative to the folder
+  std::string text;
+};
+
+/// NAME.h, NAME.cc, NAME_quantization_params.json and NAME.provenance.json. Throws Error for a name that is no C
+/// identifier, a keyword or a name of the C library (with a suggestion), or a model that kvant cannot run.
+std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options);
+
+/// Sentences about what may go wrong with this model on devices, such as per-channel Dense weights in old libraries.
+std::vector<std::string> device_warnings(const Bytes& model);
+
+}  // namespace kvant

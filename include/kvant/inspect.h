@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in a .tflite file, and what it costs.
+#pragma once
+
+#include <kvant/files.h>
+#include <kvant/types/array.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvant {
+
+struct TensorFacts {
+  int index = 0;
+  std::string name;
+  Shape shape;
+  DType dtype = DType::float32;
+  bool constant = false;
+  std::vector<float> scales;  ///< empty: not quantised; one, or one per slice of axis
+  std::vector<std::int64_t> zero_points;
+  int axis = 0;
+  std::int64_t bytes = 0;
+};
+
+struct OperatorFacts {
+  std::string name;  ///< FULLY_CONNECTED, or "builtin 137" when kvant does not know it
+  int version = 1;
+  std::string activation;            ///< "relu", or empty
+  std::vector<int> inputs, outputs;  ///< tensor indices; -1: left out
+  std::int64_t multiply_accumulates = 0;
+  bool runs = false;  ///< kvant has a kernel for it
+};
+
+struct ModelFacts {
+  std::string description, signature, min_runtime_version;
+  std::vector<TensorFacts> tensors;
+  std::vector<OperatorFacts> operators;
+  std::vector<int> inputs, outputs;
+  std::int64_t file_bytes = 0, weight_bytes = 0;  ///< the rest is names, tables and metadata
+  std::int64_t parameters = 0;                    ///< elements of constants of real numbers
+  std::int64_t multiply_accumulates = 0;
+  std::int64_t arena_bytes = 0;  ///< exactly what the chip's interpreter needs; 0 when it does not run
+  std::string not_running;       ///< why it does not run, or empty
+};
+
+ModelFacts describe_model(const Bytes& model, std::string_view name);
+
+}  // namespace kvant

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one model in memory: tensors, and the operators between them in execution order.
+#pragma once
+
+#include <kvant/types/array.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kvant::tflite {
+struct BuiltinOptionsUnion;  // generated from schema/tflite_options.fbs; operators include it, others pass it on
+}
+
+namespace kvant::graph {
+
+/// Index into Graph::tensors.
+using TensorId = std::int32_t;
+inline constexpr TensorId no_tensor = -1;  ///< an optional operand that is left out
+
+/// real = scale * (integer - zero_point), per tensor or per slice along axis. Empty scales: not quantised.
+struct Quantization {
+  std::vector<float> scales;
+  std::vector<std::int64_t> zero_points;
+  std::int32_t axis = 0;
+
+  bool present() const { return !scales.empty(); }
+};
+
+struct Tensor {
+  std::string name;
+  DType dtype = DType::float32;
+  Shape shape;  ///< unknown_length for the batch while it is symbolic
+  Quantization quantization;
+  /// Constants and variables: their numbers, shared with whoever owns them. Null: an activation.
+  std::shared_ptr<Array> data;
+  bool trainable = false;  ///< a variable that training may change
+
+  bool is_constant() const { return data != nullptr; }
+};
+
+struct Node {
+  std::int32_t code = 0;  ///< builtin code of the .tflite format
+  std::shared_ptr<const tflite::BuiltinOptionsUnion> options;  ///< null: an operator without options
+  std::vector<TensorId> inputs;
+  std::vector<TensorId> outputs;
+  std::string layer;  ///< name of the layer it came from, for messages and tensor names
+};
+
+struct Graph {
+  std::vector<Tensor> tensors;
+  std::vector<Node> nodes;
+  std::vector<TensorId> inputs;
+  std::vector<TensorId> outputs;
+
+  std::string description;
+  std::string signature;  ///< key of the signature; empty: none
+  std::vector<std::string> input_names;   ///< the signature's names, one per input
+  std::vector<std::string> output_names;  ///< one per output
+  std::map<std::string, std::string> metadata;  ///< name -> bytes
+
+  TensorId add(Tensor tensor) {
+    tensors.push_back(std::move(tensor));
+    return static_cast<TensorId>(tensors.size() - 1);
+  }
+  Tensor& at(TensorId id) { return tensors.at(static_cast<std::size_t>(id)); }
+  const Tensor& at(TensorId id) const { return tensors.at(static_cast<std::size_t>(id)); }
+
+  /// Nodes that read a tensor, counted once for each time.
+  int reader_count(TensorId id) const;
+  /// Index of the node that writes a tensor; -1 for inputs and constants.
+  int producer(TensorId id) const;
+  bool is_output(TensorId id) const;
+};
+
+/// Drops tensors that nothing refers to and renumbers the rest: inputs, then constants, then results in order.
+void drop_unused_tensors(Graph& graph);
+
+/// The same graph with every unknown batch set to this length.
+Graph with_batch(const Graph& graph, std::int64_t batch);
+
+/// Throws Error when an index, a shape or the order of nodes does not fit. name: the model's, for the message.
+void check_graph(const Graph& graph, const std::string& name);
+
+}  // namespace kvant::graph

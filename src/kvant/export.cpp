@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of an export, and what to warn of.
+#include <kvant/export.h>
+
+#include "export/c_array.h"
+#include "export/identifier.h"
+#include "export/provenance.h"
+#include "export/xxd_dump.h"
+#include "formats/tflite/tflite_format.h"
+#include "inspect/chip_run.h"
+#include "inspect/status_sentence.h"
+#include "ops/record.h"
+
+#include <kvant/types/error.h>
+
+namespace kvant {
+
+std::string emit_xxd(std::string_view path, std::span<const std::byte> bytes) {
+  return exporting::emit_xxd(path, bytes);
+}
+
+std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options) {
+  const std::string name = options.name.empty() ? exporting::identifier_from_path(model_name) : options.name;
+  exporting::check_identifier(name);
+  if (options.source_ending != "cc" && options.source_ending != "cpp") {
+    throw Error("source ending", "must be cc or cpp", options.source_ending, ErrorKind::usage);
+  }
+  const graph::Graph graph = formats::read_tflite(model, model_name);
+  inspect::ChipRun chip(model);
+  const kvant_micro::Status status = chip.allocate();
+  if (status != kvant_micro::Status::ok) throw Error(std::string(model_name), inspect::sentence_of(status));
+  std::vector<ExportedFile> files = {
+      {name + ".h", exporting::emit_header(graph, model, name, chip.arena_bytes())},
+      {name + "." + options.source_ending, exporting::emit_source(model, name)},
+      {name + "_quantization_params.json", exporting::emit_quantization_json(graph)},
+  };
+  exporting::Provenance provenance;
+  provenance.command = options.command;
+  provenance.add_input(std::string(model_name), model);
+  for (const ExportedFile& file : files) provenance.add_output(file.path, std::as_bytes(std::span(file.text)));
+  files.push_back({name + ".provenance.json", exporting::emit_provenance(provenance)});
+  return files;
+}
+
+std::vector<std::string> device_warnings(const Bytes& model) {
+  const graph::Graph graph = formats::read_tflite(model, "model");
+  for (const graph::Node& node : graph.nodes) {
+    const ops::Record* record = ops::find_record(node.code);
+    if (record == nullptr || !record->quantization.value().dense || node.inputs.size() < 2) continue;
+    if (node.inputs[1] == graph::no_tensor || graph.at(node.inputs[1]).quantization.scales.size() < 2) continue;
+    return {"the Dense weights have a scale for each output; device libraries made before 2024 read them wrongly and say "
+            "nothing (convert with --per-tensor-dense for those)"};
+  }
+  return {};
+}
+
+}  // namespace kvant

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What operators share that compute each output element from the input element at its place.
+#pragma once
+
+#include "ops/record.h"
+
+namespace kvant::ops {
+
+/// The output has the input's shape.
+inline std::vector<Shape> infer_same_shape(const graph::Graph& graph, const graph::Node& node) {
+  return {graph.at(node.inputs.at(0)).shape};
+}
+
+inline Cost no_cost(const graph::Graph&, const graph::Node&) { return {}; }
+
+/// 2 for int8 operands, 1 for float32.
+inline std::int32_t version_by_int8(const graph::Graph& graph, const graph::Node& node) {
+  return graph.at(node.inputs.at(0)).dtype == DType::int8 ? 2 : 1;
+}
+
+/// Of operators that came with the first release, and with int8 as version 2 in 1.14.
+inline const char* runtime_since_1_5(std::int32_t version) { return version == 1 ? "1.5.0" : "1.14.0"; }
+
+inline const char* runtime_1_14(std::int32_t) { return "1.14.0"; }
+
+inline std::int32_t version_one(const graph::Graph&, const graph::Node&) { return 1; }
+
+}  // namespace kvant::ops

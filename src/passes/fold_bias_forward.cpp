@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moves the bias of a linear layer into the linear layer that alone reads it: W2 (W1 x + b1) + b2 = W2 W1 x + (W2 b1 + b2).
+#include "ops/record.h"
+#include "passes/passes.h"
+
+#include <cmath>
+#include <span>
+
+namespace kvant::passes {
+namespace {
+
+constexpr std::int32_t fully_connected = 9;
+
+/// start + sum of x[i] * w[i] in float32 with Neumaier's compensation: the order of TensorFlow's own folding.
+float compensated_product(float start, std::span<const float> x, std::span<const float> w) {
+  float sum = start, lost = 0.0f;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const float product = x[i] * w[i];
+    const float total = sum + product;
+    lost += std::fabs(sum) >= std::fabs(product) ? (sum - total) + product : (product - total) + sum;
+    sum = total;
+  }
+  return sum + lost;
+}
+
+std::shared_ptr<Array> folded_bias(const graph::Graph& graph, const graph::Node& second, const Array& first_bias) {
+  const Array& weights = *graph.at(second.inputs[1]).data;
+  const auto inputs = static_cast<std::size_t>(weights.shape()[1]);
+  const auto w = weights.values<float>();
+  auto bias = std::make_shared<Array>(DType::float32, Shape{weights.shape()[0]});
+  const auto result = bias->values<float>();
+  const bool has_bias = second.inputs.size() > 2 && second.inputs[2] != graph::no_tensor;
+  for (std::size_t o = 0; o < result.size(); ++o) {
+    const float start = has_bias ? std::as_const(*graph.at(second.inputs[2]).data).values<float>()[o] : 0.0f;
+    result[o] = compensated_product(start, first_bias.values<float>(), w.subspan(o * inputs, inputs));
+  }
+  return bias;
+}
+
+}  // namespace
+
+void fold_bias_forward(graph::Graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    graph::Node& second = graph.nodes[i];
+    if (second.code != fully_connected) continue;
+    const int producer = graph.producer(second.inputs[0]);
+    if (producer < 0 || graph.reader_count(second.inputs[0]) != 1 || graph.is_output(second.inputs[0])) continue;
+    graph::Node& first = graph.nodes[static_cast<std::size_t>(producer)];
+    if (first.code != fully_connected || first.inputs.size() < 3 || first.inputs[2] == graph::no_tensor) continue;
+    if (ops::record_of(first).fused_activation(first) != 0) continue;
+    graph::Tensor bias;
+    const bool has_bias = second.inputs.size() > 2 && second.inputs[2] != graph::no_tensor;
+    if (has_bias) bias = graph.at(second.inputs[2]);
+    else bias.name = second.layer + "/bias";
+    bias.data = folded_bias(graph, second, *graph.at(first.inputs[2]).data);
+    bias.shape = bias.data->shape();
+    second.inputs.resize(3, graph::no_tensor);
+    second.inputs[2] = graph.add(std::move(bias));
+    first.inputs[2] = graph::no_tensor;
+  }
+}
+
+}  // namespace kvant::passes

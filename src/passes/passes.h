@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The graph rewrites of conversion. Each keeps what the graph computes; one file each.
+#pragma once
+
+#include "graph/graph.h"
+
+namespace kvant::passes {
+
+/// A RELU, RELU6 ... whose input nobody else reads becomes the fused activation of the operator before it.
+void fuse_activation(graph::Graph& graph);
+
+/// The bias of a FULLY_CONNECTED without activation moves into the FULLY_CONNECTED that alone reads it.
+void fold_bias_forward(graph::Graph& graph);
+
+/// A bias of zeros is left out (operand -1).
+void drop_zero_bias(graph::Graph& graph);
+
+/// All of these, in the order that conversion needs.
+void optimize_for_inference(graph::Graph& graph);
+
+}  // namespace kvant::passes

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Full int8 quantisation: activations by their ranges, weights and biases by the rule in each operator's record.
+#include "quantize/quantize_int8.h"
+
+#include "ops/record.h"
+
+#include <kvant/types/error.h>
+
+#include <cmath>
+
+namespace kvant::quantize {
+namespace {
+
+using graph::Graph;
+using graph::Node;
+using graph::no_tensor;
+using graph::Tensor;
+using graph::TensorId;
+using ops::OperandRole;
+
+constexpr std::int32_t quantize_code = 114;
+constexpr std::int32_t dequantize_code = 6;
+
+OperandRole role_of(const ops::QuantizationRule& rule, std::size_t operand) {
+  return operand < rule.inputs.size() ? rule.inputs[operand] : OperandRole::activation;
+}
+
+void quantize_activation(Tensor& tensor, Range range) {
+  if (tensor.dtype != DType::float32 || tensor.quantization.present()) return;
+  if (!std::isfinite(range.min) || !std::isfinite(range.max)) {
+    throw Error(tensor.name, "has a range that is not finite: look for infinities in the representative data",
+                std::to_string(range.min) + " to " + std::to_string(range.max));
+  }
+  const ActivationParameters chosen = choose_activation(range);
+  tensor.dtype = DType::int8;
+  tensor.quantization = {.scales = {chosen.scale}, .zero_points = {chosen.zero_point}};
+}
+
+/// The float numbers of a layer's weights and bias, and the scales chosen for them.
+class LayerConstants {
+ public:
+  LayerConstants(Graph& graph, Node& node, const ops::QuantizationRule& rule, bool per_channel)
+      : graph_(graph), node_(node), per_channel_(per_channel) {
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      if (node.inputs[i] == no_tensor) continue;
+      if (role_of(rule, i) == OperandRole::weights) weights_ = node.inputs[i];
+      if (role_of(rule, i) == OperandRole::bias) bias_ = node.inputs[i];
+    }
+    if (weights_ == no_tensor) return;
+    const Tensor& tensor = graph.at(weights_);
+    if (!tensor.is_constant()) throw Error(node.layer, "weights must be constant to be quantised", tensor.name);
+    slices_ = static_cast<std::size_t>(tensor.shape.at(0));
+    slice_size_ = static_cast<std::size_t>(element_count(tensor.shape)) / (slices_ == 0 ? 1 : slices_);
+  }
+
+  void quantize() {
+    if (weights_ == no_tensor) return;
+    input_scale_ = graph_.at(node_.inputs.at(0)).quantization.scales.at(0);
+    choose_scales();
+    write_weights();
+    if (bias_ != no_tensor) write_bias();
+  }
+
+ private:
+  std::span<const float> weights() const { return std::as_const(*graph_.at(weights_).data).values<float>(); }
+  std::span<const float> biases() const { return std::as_const(*graph_.at(bias_).data).values<float>(); }
+
+  void choose_scales() {
+    const auto all = weights();
+    if (per_channel_) {
+      for (std::size_t c = 0; c < slices_; ++c) {
+        weight_scales_.push_back(choose_weight_scale(all.subspan(c * slice_size_, slice_size_)));
+      }
+    } else {
+      weight_scales_.push_back(choose_weight_scale(all));
+    }
+    for (float scale : weight_scales_) bias_scales_.push_back(choose_bias_scale(input_scale_, scale));
+    if (bias_ == no_tensor) return;
+    for (std::size_t c = 0; c < biases().size(); ++c) {
+      const std::size_t s = per_channel_ ? c : 0;
+      if (!bias_overflows(biases()[c], bias_scales_[s])) continue;
+      const WidenedScales widened = widen_for_bias(biases()[c], input_scale_);
+      bias_scales_[s] = widened.bias_scale;
+      weight_scales_[s] = widened.weight_scale;
+      widened_ = true;
+    }
+  }
+
+  void write_weights() {
+    auto quantized = std::make_shared<Array>(DType::int8, graph_.at(weights_).shape);
+    const auto all = weights();
+    const auto result = quantized->values<std::int8_t>();
+    if (per_channel_) {
+      for (std::size_t c = 0; c < slices_; ++c) {
+        quantize_weights_per_channel(all.subspan(c * slice_size_, slice_size_), weight_scales_[c],
+                                     result.subspan(c * slice_size_, slice_size_));
+      }
+    } else if (widened_) {
+      quantize_weights_per_channel(all, weight_scales_[0], result);
+    } else {
+      quantize_weights_per_tensor(all, result);
+    }
+    replace(weights_, std::move(quantized), DType::int8, weight_scales_);
+  }
+
+  void write_bias() {
+    auto quantized = std::make_shared<Array>(DType::int32, graph_.at(bias_).shape);
+    const auto result = quantized->values<std::int32_t>();
+    for (std::size_t c = 0; c < result.size(); ++c) {
+      result[c] = quantize_bias(biases()[c], bias_scales_[per_channel_ ? c : 0]);
+    }
+    replace(bias_, std::move(quantized), DType::int32, bias_scales_);
+  }
+
+  /// The float tensor may be shared with another layer or with the model, so the node gets one of its own.
+  void replace(TensorId id, std::shared_ptr<Array> data, DType dtype, const std::vector<float>& scales) {
+    Tensor tensor = graph_.at(id);
+    tensor.dtype = dtype;
+    tensor.data = std::move(data);
+    tensor.quantization = {.scales = scales, .zero_points = std::vector<std::int64_t>(scales.size(), 0)};
+    const TensorId fresh = graph_.add(std::move(tensor));
+    for (TensorId& input : node_.inputs) {
+      if (input == id) input = fresh;
+    }
+  }
+
+  Graph& graph_;
+  Node& node_;
+  bool per_channel_;
+  TensorId weights_ = no_tensor;
+  TensorId bias_ = no_tensor;
+  std::size_t slices_ = 0;
+  std::size_t slice_size_ = 0;
+  float input_scale_ = 0.0f;
+  bool widened_ = false;
+  std::vector<float> weight_scales_;
+  std::vector<float> bias_scales_;
+};
+
+/// The same tensor as another type: float32, or uint8 with the zero point 128 higher.
+Tensor interface_tensor(const Tensor& inside, DType dtype) {
+  Tensor tensor = inside;
+  tensor.dtype = dtype;
+  if (dtype == DType::float32) tensor.quantization = {};
+  if (dtype == DType::uint8) tensor.quantization.zero_points[0] += 128;
+  return tensor;
+}
+
+void check_interface_type(DType dtype, const char* which) {
+  if (dtype != DType::float32 && dtype != DType::int8 && dtype != DType::uint8) {
+    throw Error(which, "must be float32, int8 or uint8", std::string(name_of(dtype)), ErrorKind::usage);
+  }
+}
+
+/// Puts a QUANTIZE between each input and its readers, unless the input stays int8.
+void set_input_type(Graph& graph, DType dtype) {
+  if (dtype == DType::int8) return;
+  std::vector<Node> added;
+  for (TensorId& input : graph.inputs) {
+    Tensor outside = interface_tensor(graph.at(input), dtype);
+    graph.at(input).name = "tfl.quantize" + (added.empty() ? std::string() : std::to_string(added.size()));
+    const TensorId id = graph.add(std::move(outside));
+    added.push_back({.code = quantize_code, .inputs = {id}, .outputs = {input}, .layer = "input"});
+    input = id;
+  }
+  graph.nodes.insert(graph.nodes.begin(), added.begin(), added.end());
+}
+
+/// Puts a DEQUANTIZE (float32) or a QUANTIZE (uint8) behind each output, unless the output stays int8.
+void set_output_type(Graph& graph, DType dtype) {
+  if (dtype == DType::int8) return;
+  for (TensorId& output : graph.outputs) {
+    Tensor outside = interface_tensor(graph.at(output), dtype);
+    graph.at(output).name = outside.name + "1";
+    const TensorId id = graph.add(std::move(outside));
+    const std::int32_t code = dtype == DType::float32 ? dequantize_code : quantize_code;
+    graph.nodes.push_back({.code = code, .inputs = {output}, .outputs = {id}, .layer = "output"});
+    output = id;
+  }
+}
+
+}  // namespace
+
+graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& ranges, const Int8Options& options) {
+  check_interface_type(options.input_type, "input type");
+  check_interface_type(options.output_type, "output type");
+  Graph graph = original;
+  for (TensorId input : graph.inputs) quantize_activation(graph.at(input), ranges.at(static_cast<std::size_t>(input)));
+  for (Node& node : graph.nodes) {
+    const ops::Record& record = ops::record_of(node);
+    const ops::QuantizationRule rule = record.quantization.value();
+    if (!rule.supported) throw Error(node.layer, "cannot be quantised to int8", record.name.value);
+    for (TensorId output : node.outputs) quantize_activation(graph.at(output), ranges.at(static_cast<std::size_t>(output)));
+    const bool per_channel = rule.weights_axis >= 0 && !(rule.dense && options.per_tensor_dense);
+    LayerConstants(graph, node, rule, per_channel).quantize();
+  }
+  set_input_type(graph, options.input_type);
+  set_output_type(graph, options.output_type);
+  graph::drop_unused_tensors(graph);
+  return graph;
+}
+
+}  // namespace kvant::quantize

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# Installs the build, then configures, builds and runs a user's project against what was installed, from an empty folder.
+cmake_minimum_required(VERSION 3.25)
+set(scratch ${BUILD}/install_test)
+file(REMOVE_RECURSE ${scratch})
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/project DESTINATION ${scratch})
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}: exit ${status}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${scratch}/prefix)
+run(${CMAKE_COMMAND} -S ${scratch}/project -B ${scratch}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+  -DCMAKE_CXX_FLAGS=-Wall\ -Wextra\ -Werror -DCMAKE_PREFIX_PATH=${scratch}/prefix)
+run(${CMAKE_COMMAND} --build ${scratch}/build)
+run(${scratch}/build/app)
+message(STATUS "app says: ${output}")
+
+# Installed headers and targets know nothing of where kvant was built.
+file(GLOB_RECURSE files ${scratch}/prefix/include/*.h ${scratch}/prefix/lib/*.cmake)
+get_filename_component(source ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+foreach(file ${files})
+  file(READ ${file} text)
+  string(FIND "${text}" "${source}" found)
+  if(NOT found EQUAL -1)
+    message(FATAL_ERROR "${file} names the source folder")
+  endif()
+endforeach()
+
+run(${scratch}/prefix/bin/kvant --version)
+if(NOT output MATCHES "kvant ${VERSION}")
+  message(FATAL_ERROR "kvant --version: expected 'kvant ${VERSION}', received '${output}'")
+endif()
+foreach(file share/man/man1/kvant.1 share/bash-completion/completions/kvant share/zsh/site-functions/_kvant
+    share/doc/kvant/LICENSE share/kvant/micro/kvant_micro/interpreter.h)
+  file(SIZE ${scratch}/prefix/${file} bytes)
+  if(bytes EQUAL 0)
+    message(FATAL_ERROR "${file} is empty")
+  endif()
+endforeach()
+file(REMOVE_RECURSE ${scratch})
