@@ -2,7 +2,6 @@
 // A recipe: data, layers, training, conversion, export and expectations in one readable TOML file. docs/recipe.md.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,14 +16,18 @@ struct RecipeResult {
 };
 
 struct RecipeOptions {
-  bool check_only = false;  ///< read the recipe and the data, build the model, train nothing
-  int verbose = -1;         ///< -1: a progress bar on a terminal, else lines; 0 silent; 1 bar; 2 lines
+  bool check_only = false;  ///< read the recipe and the data, build the model, train nothing, write nothing
+  int verbose = -1;         ///< of training, as FitOptions::verbose: 0 silent, 1 bar, 2 lines, -1: bar on a terminal
 };
 
-/// Runs the recipe at path into folder. Throws Error; an unknown key is one of kind usage with a suggestion.
+/// Runs the recipe at path into folder, which is made when it is missing. Paths in the recipe count from its own folder.
+/// Throws Error; an unknown key is one of kind usage with a suggestion.
 RecipeResult run_recipe(const std::string& path, const std::string& folder, const RecipeOptions& options = {});
 
-/// The text of a new recipe: "lesson", "classifier" or "blank".
+/// The text of a new recipe: "lesson" or "blank". Throws a usage Error for another kind.
 std::string new_recipe(const std::string& kind);
+
+/// sine.csv, the data of the lesson's recipe: 1000 noisy samples of a sine, as NumPy makes them from seed 1.
+std::string lesson_data();
 
 }  // namespace kvant

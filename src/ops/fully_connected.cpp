@@ -52,9 +52,9 @@ QuantizationRule quantization() {
   return {.inputs = {OperandRole::activation, OperandRole::weights, OperandRole::bias}, .weights_axis = 0, .dense = true};
 }
 
-void clamp_in_place(std::uint8_t activation, const FloatView& y) {
-  if (activation == tflite::ActivationFunctionType_RELU) linear::relu_forward(y.data, y.data, y.size());
-  if (activation == tflite::ActivationFunctionType_RELU6) linear::relu6_forward(y.data, y.data, y.size());
+void clamp_in_place(tflite::ActivationFunctionType activation, const FloatView& y) {
+  if (activation == tflite::ActivationFunctionType::RELU) linear::relu_forward(y.data, y.data, y.size());
+  if (activation == tflite::ActivationFunctionType::RELU6) linear::relu6_forward(y.data, y.data, y.size());
 }
 
 void run_float(const FloatCall& call) {
@@ -63,11 +63,11 @@ void run_float(const FloatCall& call) {
   const float* bias = call.inputs.size() > 2 ? call.inputs[2].data : nullptr;
   linear::dense_forward(x.data, weights.data, bias, call.outputs[0].data, x.size() / weights.row_size, weights.row_size,
                         weights.rows);
-  clamp_in_place(static_cast<std::uint8_t>(options_of(call.node).fused_activation_function), call.outputs[0]);
+  clamp_in_place(options_of(call.node).fused_activation_function, call.outputs[0]);
 }
 
 void gradient(const GradientCall& call) {
-  if (options_of(call.node).fused_activation_function != tflite::ActivationFunctionType_NONE) {
+  if (options_of(call.node).fused_activation_function != tflite::ActivationFunctionType::NONE) {
     throw Error(call.node.layer, "a fused activation cannot be trained through; convert a copy of the model instead");
   }
   const FloatView& x = call.inputs[0];
@@ -84,7 +84,7 @@ void gradient(const GradientCall& call) {
 
 std::shared_ptr<const tflite::BuiltinOptionsUnion> fuse_activation(const graph::Node& node, std::uint8_t activation) {
   tflite::FullyConnectedOptionsT options = options_of(node);
-  if (options.fused_activation_function != tflite::ActivationFunctionType_NONE) return nullptr;
+  if (options.fused_activation_function != tflite::ActivationFunctionType::NONE) return nullptr;
   options.fused_activation_function = static_cast<tflite::ActivationFunctionType>(activation);
   auto holder = std::make_shared<tflite::BuiltinOptionsUnion>();
   holder->Set(std::move(options));

@@ -2,25 +2,20 @@
 // Runs representative samples through a float graph and notes the range of every tensor.
 #pragma once
 
+#include "execute/float_plan.h"
 #include "graph/graph.h"
 #include "quantize/parameters.h"
 
 #include <cstdint>
-#include <memory>
 #include <vector>
-
-namespace kvant::execute {
-class FloatRun;
-}
 
 namespace kvant::quantize {
 
 /// Samples may come in any number of parts; every row counts. Ranges do not depend on how rows are parted.
 class Calibrator {
  public:
-  /// graph: float, with a symbolic batch; must outlive the calibrator.
+  /// graph: float, with a symbolic batch.
   explicit Calibrator(const graph::Graph& graph);
-  ~Calibrator();
 
   /// samples: float32, batch first, of the graph's only input. Throws Error for another shape or type, and names the
   /// row of a value that is not finite.
@@ -31,7 +26,9 @@ class Calibrator {
   const std::vector<Range>& ranges() const { return ranges_; }
 
  private:
-  const graph::Graph& graph_;
+  void note_ranges();
+
+  execute::FloatPlan plan_;
   std::vector<Range> ranges_;
   std::int64_t samples_ = 0;
 };

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Installs the build, then configures, builds and runs a user's project against what was installed, from an empty folder.
+# Installs the build; then, in an empty folder, configures, builds and runs a user's project against what was installed.
 cmake_minimum_required(VERSION 3.25)
 set(scratch ${BUILD}/install_test)
 file(REMOVE_RECURSE ${scratch})

@@ -13,18 +13,24 @@ function(good_tree)
     "| kvant | front | graph ops micro |\n| cli | verbs | kvant |\n")
   file(WRITE ${SCRATCH}/include/kvant/types/shape.h "${licence}\n// A shape.\n#include <vector>\n")
   file(WRITE ${SCRATCH}/include/kvant/model.h "${licence}\n// A model.\n#include <kvant/types/shape.h>\n")
-  file(WRITE ${SCRATCH}/src/kvant/model.cpp "${licence}\n// A model.\n#include <kvant/model.h>\n#include \"ops/relu.h\"\n")
+  file(WRITE ${SCRATCH}/src/kvant/model.cpp
+    "${licence}\n// A model.\n#include <kvant/model.h>\n#include \"ops/relu.h\"\n")
   file(WRITE ${SCRATCH}/src/kvant/private.h "${licence}\n// A secret.\n")
   file(WRITE ${SCRATCH}/src/graph/graph.h "${licence}\n// A graph.\n#include <kvant_micro/core/status.h>\n")
-  file(WRITE ${SCRATCH}/src/graph/graph_test.cpp "${licence}\n// A test.\n#include <kvant_micro/kernel.h>\n#include <doctest/doctest.h>\n")
-  file(WRITE ${SCRATCH}/src/ops/relu.h "${licence}\n// A relu.\n#include \"graph/graph.h\"\n#include <kvant_micro/kernel.h>\n")
-  file(WRITE ${SCRATCH}/src/ops/relu.cpp "${licence}\n// A relu.\n#include \"ops/relu.h\"\n#include <cmath>\n#include \"kvant_schema/a.h\"\n")
-  file(WRITE ${SCRATCH}/src/cli/main.cpp "${licence}\n// The start.\n#include <CLI/CLI.hpp>\n#include <kvant/model.h>\n")
-  file(WRITE ${SCRATCH}/micro/kvant_micro/kernel.h "${chip_licence}\n// A kernel.\n#include <kvant_micro/core/status.h>\n")
+  file(WRITE ${SCRATCH}/src/graph/graph_test.cpp
+    "${licence}\n// A test.\n#include <kvant_micro/kernel.h>\n#include <doctest/doctest.h>\n")
+  file(WRITE ${SCRATCH}/src/ops/relu.h
+    "${licence}\n// A relu.\n#include \"graph/graph.h\"\n#include <kvant_micro/kernel.h>\n")
+  file(WRITE ${SCRATCH}/src/ops/relu.cpp
+    "${licence}\n// A relu.\n#include \"ops/relu.h\"\n#include <cmath>\n#include \"kvant_schema/a.h\"\n")
+  file(WRITE ${SCRATCH}/src/cli/main.cpp
+    "${licence}\n// The start.\n#include <CLI/CLI.hpp>\n#include <kvant/model.h>\n")
+  file(WRITE ${SCRATCH}/micro/kvant_micro/kernel.h
+    "${chip_licence}\n// A kernel.\n#include <kvant_micro/core/status.h>\n")
   file(WRITE ${SCRATCH}/micro/kvant_micro/core/status.h "${chip_licence}\n// A status.\n#include <stdint.h>\n")
 endfunction()
 
-# expect(CHECK REASON [FILE TEXT...]): the good tree with these files fails the check for this reason; "" expects success.
+# expect(CHECK REASON [FILE TEXT...]): the good tree with this file fails the check for this reason; with "", passes.
 function(expect check reason)
   good_tree()
   if(ARGN)
@@ -57,7 +63,8 @@ expect(includes "no such file" src/graph/wrong.cpp ${head} "#include <kvant/gone
 expect(includes "room cli may not include ops" src/cli/wrong.cpp ${head} "#include \"ops/relu.h\"")
 expect(includes "src/kvant is private" src/cli/wrong.cpp ${head} "#include \"kvant/private.h\"")
 expect(includes "room examples may not include graph" examples/one/wrong.cpp ${head} "#include \"graph/graph.h\"")
-expect(includes "room micro may not include include/kvant/types" micro/kvant_micro/wrong.h ${chip_head} "#include \"../../include/kvant/types/shape.h\"")
+expect(includes "room micro may not include include/kvant/types" micro/kvant_micro/wrong.h
+  ${chip_head} "#include \"../../include/kvant/types/shape.h\"")
 expect(includes "the chip has only" micro/kvant_micro/wrong.h ${chip_head} "#include <vector>")
 expect(includes "a public header" include/kvant/wrong.h ${head} "#include \"graph/graph.h\"")
 expect(includes "a public header" include/kvant/wrong.h ${head} "#include <fmt/core.h>")

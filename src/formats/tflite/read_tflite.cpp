@@ -100,8 +100,8 @@ class TfliteReader {
     }
     const tflite::OperatorCodeT& code = *model_.operator_codes[from.opcode_index];
     graph::Node node;
-    node.code = std::max<std::int32_t>(code.builtin_code, code.deprecated_builtin_code);
-    if (from.builtin_options.type != tflite::BuiltinOptions_NONE) {
+    node.code = std::max(static_cast<std::int32_t>(code.builtin_code), static_cast<std::int32_t>(code.deprecated_builtin_code));
+    if (from.builtin_options.type != tflite::BuiltinOptions::NONE) {
       node.options = std::make_shared<tflite::BuiltinOptionsUnion>(from.builtin_options);
     }
     node.inputs = from.inputs;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// All of kvant.
+#pragma once
+
+#include <kvant/callbacks.h>
+#include <kvant/columns.h>
+#include <kvant/converter.h>
+#include <kvant/data.h>
+#include <kvant/export.h>
+#include <kvant/files.h>
+#include <kvant/history.h>
+#include <kvant/inspect.h>
+#include <kvant/interpreter.h>
+#include <kvant/layers.h>
+#include <kvant/load_model.h>
+#include <kvant/optimizers.h>
+#include <kvant/random.h>
+#include <kvant/recipe.h>
+#include <kvant/sequential.h>
+#include <kvant/types/array.h>
+#include <kvant/types/error.h>
+#include <kvant/verify.h>

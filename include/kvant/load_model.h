@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Models from files.
+#pragma once
+
+#include <kvant/sequential.h>
+
+#include <string>
+
+namespace kvant {
+
+/// A Sequential model with its weights from a .keras file; compile() it before it is trained further.
+/// Throws Error for a file that is missing, damaged or of another kind.
+Sequential load_model(const std::string& path);
+
+}  // namespace kvant

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// kvant convert: a Keras model becomes a .tflite file.
+#include "cli/json_object.h"
+#include "cli/print.h"
+#include "cli/verb.h"
+
+#include <kvant/columns.h>
+#include <kvant/converter.h>
+#include <kvant/load_model.h>
+#include <kvant/types/error.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace kvant::cli {
+namespace {
+
+struct Arguments {
+  std::string model, output, quantize = "none", representative, ranges, input_type, output_type, calibration = "true";
+  std::vector<std::string> inputs;
+  std::int64_t first = 0;
+  bool per_tensor_dense = false, strip = false, json = false;
+};
+
+void check_arguments(const Arguments& arguments) {
+  const std::string& form = arguments.quantize;
+  const auto refuse = [](const std::string& where, const std::string& what) {
+    throw Error(where, what, {}, ErrorKind::usage);
+  };
+  if (form != "none" && form != "int8") refuse("--quantize " + form, "comes later; this version has none and int8");
+  if (form == "int8" && arguments.representative.empty() && arguments.ranges.empty()) {
+    refuse("--quantize int8", "needs --representative FILE (or --ranges FILE) to learn the tensors' ranges");
+  }
+  if (form == "int8") return;
+  const bool typed = (!arguments.input_type.empty() && arguments.input_type != "float32") ||
+                     (!arguments.output_type.empty() && arguments.output_type != "float32");
+  if (typed) refuse("--input-type and --output-type", "other than float32 need --quantize int8");
+  if (!arguments.representative.empty() || !arguments.ranges.empty()) {
+    refuse("--representative and --ranges", "need --quantize int8");
+  }
+}
+
+DType type_of(const std::string& name, DType otherwise) {
+  if (name.empty()) return otherwise;
+  return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
+}
+
+Sequential load_keras(const std::string& path) {
+  const std::string ending = std::filesystem::path(path).extension().string();
+  if (ending == ".keras") return load_model(path);
+  if (ending == ".h5" || ending == ".tflite" || std::filesystem::is_directory(path)) {
+    throw Error(path, "converting this kind of model comes later; this version converts .keras", {}, ErrorKind::usage);
+  }
+  throw Error(path, "must be a .keras file", {}, ErrorKind::usage);
+}
+
+void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
+  converter.optimizations = {Optimize::DEFAULT};
+  converter.target_spec.supported_ops = {OpsSet::TFLITE_BUILTINS_INT8};
+  converter.inference_input_type = type_of(arguments.input_type, DType::int8);
+  converter.inference_output_type = type_of(arguments.output_type, DType::int8);
+  converter.per_tensor_dense = arguments.per_tensor_dense;
+  converter.calibration = arguments.calibration == "true" ? Calibration::true_ranges : Calibration::tensorflow;
+  if (!arguments.ranges.empty()) converter.ranges = load_ranges(arguments.ranges);
+  if (arguments.representative.empty()) return;
+  Array samples = load_inputs(arguments.representative, arguments.inputs);
+  if (arguments.first > 0 && arguments.first < samples.rows()) samples = samples.first(arguments.first);
+  converter.representative_dataset = samples;
+}
+
+void run(const Arguments& arguments) {
+  check_arguments(arguments);
+  const Sequential model = load_keras(arguments.model);
+  TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
+  if (arguments.quantize == "int8") set_up_int8(converter, arguments);
+  converter.strip = arguments.strip;
+  const Bytes bytes = converter.convert();
+  save(arguments.output, bytes);
+  if (arguments.output == "-") return;
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  if (arguments.json) return print(json_facts().add("file", arguments.output).add("bytes", size).text());
+  print(arguments.output + ": " + to_text(size) + " bytes\n");
+}
+
+}  // namespace
+
+void add_convert_verb(CLI::App& app) {
+  const auto arguments = std::make_shared<Arguments>();
+  const std::vector<std::string> types = {"float32", "int8", "uint8"};
+  Verb verb(app, "convert", "Converts a Keras model to .tflite, quantised or not");
+  verb.argument("MODEL", arguments->model, "A .keras file");
+  verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
+  verb.choice("--quantize", arguments->quantize, {"none", "dynamic", "float16", "int8", "int16x8"},
+              "Numbers of the converted model; this version: none and int8");
+  verb.option("--representative", "FILE", arguments->representative, "Typical inputs, .npy, .npz or .csv: they show the tensors' ranges");
+  verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a representative .csv that go in; by default all");
+  verb.option("--first", "N", arguments->first, "Use the first N representative inputs; 0: all");
+  verb.choice("--input-type", arguments->input_type, types, "Of the model's inputs; by default int8 with --quantize int8");
+  verb.choice("--output-type", arguments->output_type, types, "Of the model's outputs; by default int8 with --quantize int8");
+  verb.flag("--per-tensor-dense", arguments->per_tensor_dense,
+            "One scale for a Dense layer's weights, for device libraries made before 2024");
+  verb.choice("--calibration", arguments->calibration, {"true", "tensorflow"},
+              "Ranges as tensors take them, or merged with in-place results as TensorFlow does");
+  verb.option("--ranges", "FILE", arguments->ranges, "Ranges from a .json file instead of representative inputs");
+  verb.flag("--strip", arguments->strip, "No names, signature or metadata: the smallest file");
+  verb.flag("--json", arguments->json, "Facts as JSON");
+  verb.on_run([arguments] { run(*arguments); });
+}
+
+}  // namespace kvant::cli

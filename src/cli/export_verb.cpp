@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// kvant export: a model as source code for firmware.
+#include "cli/json_object.h"
+#include "cli/print.h"
+#include "cli/verb.h"
+
+#include <kvant/export.h>
+#include <kvant/types/error.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace kvant::cli {
+namespace {
+
+struct Arguments {
+  std::string model, form = "c-array", folder, name;
+  bool arduino = false, json = false;
+};
+
+std::string command_of(const Arguments& arguments) {
+  std::string command =
+      "kvant export " + std::filesystem::path(arguments.model).filename().string() + " --as " + arguments.form;
+  if (!arguments.name.empty()) command += " --name " + arguments.name;
+  if (arguments.arduino) command += " --cpp";
+  return command;
+}
+
+void run(const Arguments& arguments) {
+  if (arguments.form != "c-array") {
+    throw Error("--as " + arguments.form, "comes later; this version exports c-array", {}, ErrorKind::usage);
+  }
+  const Bytes model = load(arguments.model);
+  ExportOptions options;
+  options.name = arguments.name;
+  options.source_ending = arguments.arduino ? "cpp" : "cc";
+  options.command = command_of(arguments);
+  const std::vector<ExportedFile> files = export_c_array(model, arguments.model, options);
+  std::error_code failed;
+  std::filesystem::create_directories(arguments.folder, failed);
+  if (failed) throw Error(arguments.folder, "cannot be made: " + failed.message());
+  std::vector<std::string> paths;
+  for (const ExportedFile& file : files) {
+    paths.push_back((std::filesystem::path(arguments.folder) / file.path).string());
+    save(paths.back(), file.text);
+  }
+  const std::vector<std::string> warnings = device_warnings(model);
+  if (arguments.json) return print(json_facts().add("files", paths).add("warnings", warnings).text());
+  for (const std::string& path : paths) print(path + "\n");
+  for (const std::string& warning : warnings) print_error("kvant: warning: " + arguments.model + ": " + warning + "\n");
+}
+
+}  // namespace
+
+void add_export_verb(CLI::App& app) {
+  const auto arguments = std::make_shared<Arguments>();
+  Verb verb(app, "export", "Writes a model as source code for firmware");
+  verb.argument("MODEL", arguments->model, "A .tflite file");
+  verb.choice("--as", arguments->form, {"c-array", "cpp", "arduino", "platformio", "esp-idf", "zephyr", "cmake"},
+              "What to write; this version: c-array");
+  verb.required_option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
+  verb.option("--name", "NAME", arguments->name, "Beginning of every name in C; by default from the file's name");
+  verb.flag("--cpp", arguments->arduino, "Name the source .cpp, as the Arduino IDE wants it, not .cc");
+  verb.flag("--json", arguments->json, "Facts as JSON");
+  verb.on_run([arguments] { run(*arguments); });
+}
+
+}  // namespace kvant::cli

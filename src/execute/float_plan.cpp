@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Planning and running float graphs.
+#include "execute/float_plan.h"
+
+#include <kvant/types/error.h>
+
+#include <algorithm>
+
+namespace kvant::execute {
+namespace {
+
+using ops::FloatView;
+
+constexpr std::int64_t alignment = 16;  // floats: 64 bytes, a cache line
+
+std::size_t index_of(graph::TensorId id) { return static_cast<std::size_t>(id); }
+std::int64_t aligned(std::int64_t count) { return (count + alignment - 1) / alignment * alignment; }
+
+bool has_batch(const graph::Tensor& tensor) { return !tensor.shape.empty() && tensor.shape[0] == unknown_length; }
+
+/// rows and row size for the largest batch, without data.
+FloatView extent_of(const graph::Tensor& tensor, std::int64_t max_rows) {
+  FloatView view;
+  Shape shape = tensor.shape;
+  if (has_batch(tensor)) shape[0] = max_rows;
+  element_count(shape);
+  view.rows = shape.empty() ? 1 : shape[0];
+  view.row_size = shape.empty() ? 1 : element_count(Shape(shape.begin() + 1, shape.end()));
+  return view;
+}
+
+/// A cache line more than needed, so that the first place can be aligned.
+float* allocate(std::vector<float>& numbers, std::int64_t count) {
+  numbers.assign(static_cast<std::size_t>(count + alignment), 0.0f);
+  const auto address = reinterpret_cast<std::uintptr_t>(numbers.data());
+  const std::uintptr_t line = alignment * sizeof(float);
+  return numbers.data() + (line - address % line) % line / sizeof(float);
+}
+
+std::string place_name(const graph::Node& node, const ops::Record& record) {
+  return node.layer.empty() ? record.name.value : node.layer + " (" + record.name.value + ")";
+}
+
+}  // namespace
+
+FloatPlan::FloatPlan(const graph::Graph& graph, std::int64_t max_rows, PlanMode mode)
+    : graph_(std::make_unique<const graph::Graph>(graph)), max_rows_(max_rows), rows_(max_rows) {
+  if (max_rows < 1) throw Error("execute", "a batch needs at least one row", std::to_string(max_rows));
+  graph::check_graph(*graph_, "execute");
+  plan_views();
+  plan_steps();
+  if (mode == PlanMode::training) plan_gradients();
+  remember_batch_views();
+}
+
+void FloatPlan::plan_views() {
+  std::int64_t total = 0;
+  std::vector<std::int64_t> offsets;
+  for (const graph::Tensor& tensor : graph_->tensors) {
+    if (!tensor.is_constant() && tensor.dtype != DType::float32) {
+      throw Error(tensor.name, "only float32 tensors run in float", std::string(name_of(tensor.dtype)));
+    }
+    views_.push_back(extent_of(tensor, max_rows_));
+    offsets.push_back(total);
+    if (!tensor.is_constant()) total += aligned(views_.back().size());
+  }
+  float* start = allocate(numbers_, total);
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    const graph::Tensor& tensor = graph_->tensors[i];
+    if (!tensor.is_constant()) views_[i].data = start + offsets[i];
+    else if (tensor.dtype == DType::float32) views_[i].data = tensor.data->values<float>().data();
+  }
+}
+
+void FloatPlan::plan_steps() {
+  for (const graph::Node& node : graph_->nodes) {
+    Step step;
+    step.node = &node;
+    step.record = &ops::record_of(node);
+    if (step.record->run_float == nullptr) throw Error(place_name(node, *step.record), "does not run in float");
+    for (graph::TensorId id : node.inputs) step.inputs.push_back(id == graph::no_tensor ? FloatView{} : views_[index_of(id)]);
+    for (graph::TensorId id : node.outputs) step.outputs.push_back(views_[index_of(id)]);
+    steps_.push_back(std::move(step));
+  }
+}
+
+/// By tensor: a trainable variable, or computed from one.
+std::vector<bool> FloatPlan::find_gradient_path() const {
+  std::vector<bool> on_path(graph_->tensors.size());
+  for (std::size_t i = 0; i < on_path.size(); ++i) on_path[i] = graph_->tensors[i].is_constant() && graph_->tensors[i].trainable;
+  for (const graph::Node& node : graph_->nodes) {
+    const bool passes = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                    [&](graph::TensorId id) { return id != graph::no_tensor && on_path[index_of(id)]; });
+    for (graph::TensorId id : node.outputs) on_path[index_of(id)] = passes;
+  }
+  return on_path;
+}
+
+void FloatPlan::plan_gradients() {
+  const std::vector<bool> on_path = find_gradient_path();
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < on_path.size(); ++i) total += on_path[i] ? aligned(views_[i].size()) : 0;
+  float* next = allocate(gradients_, total);
+  gradient_views_.resize(views_.size());
+  for (std::size_t i = 0; i < on_path.size(); ++i) {
+    if (!on_path[i]) continue;
+    gradient_views_[i] = views_[i];
+    gradient_views_[i].data = next;
+    next += aligned(views_[i].size());
+    if (!graph_->tensors[i].is_constant()) continue;
+    trainable_.push_back({static_cast<graph::TensorId>(i), views_[i].data, gradient_views_[i].data, views_[i].size()});
+  }
+  // The last reader of a tensor writes its gradient first; those before it add theirs.
+  std::vector<bool> written(views_.size(), false);
+  for (graph::TensorId id : graph_->outputs) written[index_of(id)] = true;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) plan_backward(*step, written);
+  for (const TrainableVariable& variable : trainable_) {
+    if (!written[index_of(variable.tensor)]) unread_gradients_.push_back(gradient_views_[index_of(variable.tensor)]);
+  }
+}
+
+void FloatPlan::plan_backward(Step& step, std::vector<bool>& written) {
+  const auto needs = [&](graph::TensorId id) { return id != graph::no_tensor && gradient_views_[index_of(id)].data != nullptr; };
+  step.backward = std::any_of(step.node->inputs.begin(), step.node->inputs.end(), needs);
+  if (!step.backward) return;
+  if (step.record->gradient == nullptr) throw Error(place_name(*step.node, *step.record), "cannot be trained through");
+  for (graph::TensorId id : step.node->outputs) {
+    step.output_gradients.push_back(gradient_views_[index_of(id)]);
+    if (!written[index_of(id)]) unread_gradients_.push_back(gradient_views_[index_of(id)]);
+  }
+  step.accumulate = std::make_unique<bool[]>(step.node->inputs.size());
+  for (std::size_t i = 0; i < step.node->inputs.size(); ++i) {
+    const graph::TensorId id = step.node->inputs[i];
+    step.input_gradients.push_back(needs(id) ? gradient_views_[index_of(id)] : FloatView{});
+    if (!needs(id)) continue;
+    step.accumulate[i] = written[index_of(id)];
+    written[index_of(id)] = true;
+  }
+}
+
+// Collected last: the vectors that hold the views do not grow any more.
+void FloatPlan::remember_batch_views() {
+  const auto remember = [&](std::vector<FloatView>& views, const std::vector<graph::TensorId>& ids) {
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      if (ids[i] != graph::no_tensor && has_batch(graph_->at(ids[i]))) batch_views_.push_back(&views[i]);
+    }
+  };
+  for (Step& step : steps_) {
+    remember(step.inputs, step.node->inputs);
+    remember(step.outputs, step.node->outputs);
+    remember(step.input_gradients, step.node->inputs);
+    remember(step.output_gradients, step.node->outputs);
+  }
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    if (has_batch(graph_->tensors[i])) batch_views_.push_back(&views_[i]);
+  }
+}
+
+void FloatPlan::set_rows(std::int64_t rows) {
+  if (rows == rows_) return;
+  if (rows < 1 || rows > max_rows_) {
+    throw Error("execute", "this plan runs 1 to " + std::to_string(max_rows_) + " rows", std::to_string(rows));
+  }
+  for (FloatView* view : batch_views_) view->rows = rows;
+  rows_ = rows;
+}
+
+void FloatPlan::forward(std::int64_t rows) {
+  set_rows(rows);
+  for (const Step& step : steps_) step.record->run_float({*step.node, step.inputs, step.outputs});
+}
+
+void FloatPlan::backward(std::int64_t rows) {
+  set_rows(rows);
+  for (const FloatView& view : unread_gradients_) std::fill_n(view.data, view.size(), 0.0f);
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (!step->backward) continue;
+    step->record->gradient({*step->node, step->inputs, step->outputs, step->output_gradients, step->input_gradients,
+                            std::span<const bool>(step->accumulate.get(), step->inputs.size())});
+  }
+}
+
+std::span<float> FloatPlan::place_of(graph::TensorId id) {
+  const FloatView all = extent_of(graph_->at(id), max_rows_);
+  return {views_[index_of(id)].data, static_cast<std::size_t>(all.size())};
+}
+
+std::span<float> FloatPlan::output_gradient(std::size_t i) {
+  const graph::TensorId id = graph_->outputs.at(i);
+  const std::size_t at = index_of(id);
+  if (gradient_views_.empty() || gradient_views_[at].data == nullptr) return {};
+  return {gradient_views_[at].data, place_of(id).size()};
+}
+
+}  // namespace kvant::execute

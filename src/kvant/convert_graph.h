@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversion on the graph: from the inference graph of any source to the bytes of a .tflite file.
+#pragma once
+
+#include "graph/graph.h"
+
+#include <kvant/converter.h>
+
+namespace kvant {
+
+/// model: the inference graph with a symbolic batch. converter: the options; its model is not read.
+Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter);
+
+}  // namespace kvant

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data files by their endings, and splitting.
+#include <kvant/data.h>
+
+#include "data/csv_reader.h"
+#include "data/csv_writer.h"
+#include "data/dataset.h"
+#include "data/describe_data.h"
+#include "data/npy_format.h"
+#include "data/npz_format.h"
+
+#include <kvant/files.h>
+#include <kvant/random.h>
+#include <kvant/types/error.h>
+
+namespace kvant {
+namespace {
+
+bool ends_with(const std::string& path, std::string_view ending) {
+  return path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
+}
+
+data::Table read_table(const std::string& path) {
+  const Bytes bytes = load(path);
+  return data::read_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+}
+
+/// float32 [rows, columns]; a hole or a number that is not finite is an Error.
+Array matrix_of(const data::Table& table) {
+  return data::make_dataset(table, table.column_names, {}).inputs;
+}
+
+[[noreturn]] void fail_ending(const std::string& path) {
+  throw Error(path, "must end in .csv, .npy or .npz", path.substr(path.find_last_of('/') + 1));
+}
+
+}  // namespace
+
+Array load_array(const std::string& path, const std::string& key) {
+  if (ends_with(path, ".npy")) return data::read_npy(load(path), path);
+  if (ends_with(path, ".npz")) {
+    const auto arrays = data::read_npz(load(path), path);
+    if (!key.empty()) return data::array_of(arrays, key, path);
+    if (arrays.size() != 1) throw Error(path, "must hold one array, or name the one you want", std::to_string(arrays.size()) + " arrays");
+    return arrays[0].array;
+  }
+  if (ends_with(path, ".csv") || path == "-") return matrix_of(read_table(path));
+  fail_ending(path);
+}
+
+void save_array(const std::string& path, const Array& array) {
+  if (ends_with(path, ".npy")) return save(path, data::write_npy(array));
+  if (ends_with(path, ".npz")) return save(path, data::write_npz({{"array", array}}));
+  if (ends_with(path, ".csv") || path == "-") return save(path, data::write_csv(data::make_table(array, path)));
+  fail_ending(path);
+}
+
+NamedColumns load_csv(const std::string& path) {
+  const data::Table table = read_table(path);
+  return {table.column_names, matrix_of(table)};
+}
+
+void save_csv(const std::string& path, const NamedColumns& columns) {
+  save(path, data::write_csv(data::make_table(columns.values, path, columns.names)));
+}
+
+std::map<std::string, Array> load_npz(const std::string& path) {
+  std::map<std::string, Array> arrays;
+  for (auto& entry : data::read_npz(load(path), path)) arrays.emplace(entry.name, std::move(entry.array));
+  return arrays;
+}
+
+Split split(const Array& x, const Array& y, const Fractions& fractions, bool shuffle) {
+  if (x.rank() == 0 || y.rank() == 0 || x.rows() != y.rows()) {
+    throw Error("split", "needs as many rows in y as in x, " + to_string(x.shape()), to_string(y.shape()));
+  }
+  const data::Split parts =
+      data::split({x, y, {}, {}}, {fractions.train, fractions.test, fractions.validate}, shuffle, current_seed());
+  return {{parts.train.inputs, parts.train.targets},
+          {parts.test.inputs, parts.test.targets},
+          {parts.validate.inputs, parts.validate.targets}};
+}
+
+namespace {
+
+/// Rows that stand in two parts of the default split.
+std::vector<std::pair<std::string, std::int64_t>> shared_rows(const data::Table& table) {
+  Array all(DType::float32, {table.rows(), static_cast<std::int64_t>(table.columns.size())});
+  for (std::size_t row = 0; row < table.lines.size(); ++row) {
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+      all.values<float>()[row * table.columns.size() + column] = static_cast<float>(table.columns[column][row]);
+    }
+  }
+  const Array none(DType::float32, {table.rows(), 0});
+  const data::SharedRows shared = data::count_shared_rows(data::split({all, none, {}, {}}, {}, false, 0));
+  return {{"train, test", shared.test_in_train},
+          {"train, validate", shared.validate_in_train},
+          {"test, validate", shared.validate_in_test}};
+}
+
+}  // namespace
+
+DataFacts describe_data(const std::string& path) {
+  const data::Table table = ends_with(path, ".csv") ? read_table(path) : data::make_table(load_array(path), path);
+  const data::DataFacts found = data::describe_data(table);
+  DataFacts facts;
+  facts.rows = found.rows;
+  facts.duplicate_rows = found.duplicate_rows;
+  for (const data::ColumnFacts& column : found.columns) {
+    facts.columns.push_back({column.name, column.kind == data::ColumnKind::integer ? "integer" : "float", column.min, column.max,
+                             column.mean, column.holes, column.nans, column.infinities, column.constant});
+  }
+  facts.shared_rows = shared_rows(table);
+  return facts;
+}
+
+}  // namespace kvant

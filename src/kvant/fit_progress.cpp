@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Progress as Keras prints it, on stderr: results alone belong on standard output.
+#include "kvant/fit_progress.h"
+
+#include <kvant/types/error.h>
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <unistd.h>
+
+namespace kvant {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string text_of(double value) {
+  return std::fabs(value) > 1e-3 ? fmt::format("{:.4f}", value) : fmt::format("{:.4e}", value);
+}
+
+std::string text_of(const train::Logs& logs) {
+  std::string text;
+  for (const auto& [name, value] : logs) text += " - " + name + ": " + text_of(value);
+  return text;
+}
+
+class EpochLines : public train::ProgressSink {
+ public:
+  void on_epoch_begin(std::int64_t epoch, std::int64_t epochs, std::int64_t steps) override {
+    steps_ = steps;
+    fmt::print(stderr, "Epoch {}/{}\n", epoch + 1, epochs);
+  }
+  void on_step(std::int64_t, double) override {}
+  void on_epoch_end(std::int64_t, const train::Logs& logs, double seconds) override {
+    const double milliseconds = 1000.0 * seconds / static_cast<double>(steps_);
+    fmt::print(stderr, "{0}/{0} - {1:.0f}s - {2:.3g}ms/step{3}\n", steps_, seconds, milliseconds, text_of(logs));
+  }
+
+ private:
+  std::int64_t steps_ = 1;
+};
+
+/// One line for all epochs, drawn anew at most ten times a second.
+class EpochBar : public train::ProgressSink {
+ public:
+  ~EpochBar() override {
+    if (drawn_) fmt::print(stderr, "\n");
+  }
+  void on_epoch_begin(std::int64_t epoch, std::int64_t epochs, std::int64_t steps) override {
+    epoch_ = epoch;
+    epochs_ = epochs;
+    steps_ = steps;
+  }
+  void on_step(std::int64_t step, double loss) override {
+    if ((++calls_ & 15) == 0) draw(static_cast<double>(step) / static_cast<double>(steps_), " - loss: " + text_of(loss), false);
+  }
+  void on_epoch_end(std::int64_t epoch, const train::Logs& logs, double) override {
+    draw(1.0, text_of(logs), epoch + 1 == epochs_);
+  }
+
+ private:
+  void draw(double part_of_epoch, const std::string& text, bool must) {
+    const auto now = Clock::now();
+    if (!must && now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    drawn_ = true;
+    constexpr int width = 20;
+    const double done = (static_cast<double>(epoch_) + part_of_epoch) / static_cast<double>(epochs_);
+    std::string bar;
+    for (int i = 0; i < width; ++i) bar += i < static_cast<int>(done * width) ? "━" : " ";
+    fmt::print(stderr, "\r\033[KEpoch {}/{} {}{}", epoch_ + 1, epochs_, bar, text);
+    std::fflush(stderr);
+  }
+
+  std::int64_t epoch_ = 0, epochs_ = 1, steps_ = 1;
+  std::uint64_t calls_ = 0;
+  bool drawn_ = false;
+  Clock::time_point last_ = Clock::now();
+};
+
+}  // namespace
+
+std::unique_ptr<train::ProgressSink> make_progress(int verbose) {
+  switch (verbose == -1 ? (isatty(STDERR_FILENO) ? 1 : 2) : verbose) {
+    case 0: return nullptr;
+    case 1: return std::make_unique<EpochBar>();
+    case 2: return std::make_unique<EpochLines>();
+    default: throw Error("fit", "verbose must be -1, 0, 1 or 2", std::to_string(verbose), ErrorKind::usage);
+  }
+}
+
+}  // namespace kvant

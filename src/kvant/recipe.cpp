@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// run_recipe: one step after the other, every output with its digest.
+#include <kvant/recipe.h>
+
+#include "export/identifier.h"
+#include "export/provenance.h"
+#include "kvant/recipe_file.h"
+#include "kvant/recipe_model.h"
+#include "linear/kernels.h"
+
+#include <kvant/columns.h>
+#include <kvant/converter.h>
+#include <kvant/export.h>
+#include <kvant/files.h>
+#include <kvant/interpreter.h>
+#include <kvant/random.h>
+#include <kvant/scores.h>
+#include <kvant/suggest.h>
+#include <kvant/types/error.h>
+
+#include <filesystem>
+
+namespace kvant {
+namespace {
+
+using recipes::Recipe;
+namespace fs = std::filesystem;
+
+/// A recipe being run.
+struct Run {
+  Recipe recipe;
+  fs::path recipe_folder, folder;
+  RecipeResult result;
+  exporting::Provenance provenance;
+
+  /// Of a file that the recipe names.
+  std::string path_of(const std::string& file) const { return (recipe_folder / file).string(); }
+  void read(const std::string& path) { provenance.add_input(path, load(path)); }
+  void write(const std::string& name, std::span<const std::byte> bytes) {
+    save((folder / name).string(), bytes);
+    provenance.add_output(name, bytes);
+    result.files.push_back(name);
+  }
+  void write(const std::string& name, const std::string& text) { write(name, std::as_bytes(std::span(text))); }
+  void score(const std::string& prefix, const Array& predicted, const Array& targets) {
+    const auto scores = score_predictions(predicted, targets, recipe.compile.loss, recipe.compile.metrics);
+    for (const auto& [name, value] : scores) result.metrics[prefix + name] = value;
+  }
+};
+
+/// Calls use(name, samples) for every part that has samples.
+template <class Use>
+void for_each_part(const Split& data, Use use) {
+  if (!data.train.x.empty()) use("train", data.train);
+  if (!data.test.x.empty()) use("test", data.test);
+  if (!data.validate.x.empty()) use("validate", data.validate);
+}
+
+Split load_split(Run& run) {
+  const recipes::DataPart& part = run.recipe.data;
+  const std::string path = run.path_of(part.file);
+  run.read(path);
+  const Samples samples = load_samples(path, part.inputs, part.targets);
+  Split data = split(samples.x, samples.y, part.fractions, part.shuffle);
+  if (data.train.x.empty()) throw Error(path, "has too few rows: none is left for training", std::to_string(samples.x.rows()));
+  return data;
+}
+
+Shape sample_shape_of(const Array& x) {
+  if (x.rank() < 2) return {1};
+  return {x.shape().begin() + 1, x.shape().end()};
+}
+
+bool is_quantized(const Recipe& recipe) {
+  for (const std::string& form : recipe.convert.quantize) {
+    if (form == "int8") return true;
+  }
+  return false;
+}
+
+/// Long before training: an expectation of a metric that there will not be.
+void check_expectations(const Recipe& recipe, const Split& data) {
+  std::map<std::string, double> names;
+  for_each_part(data, [&](const std::string& part, const Samples&) {
+    std::vector<std::string> scores = recipe.compile.metrics;
+    scores.push_back(recipe.compile.loss);
+    for (const std::string& score : scores) {
+      names[part + "." + score] = 0;
+      if (is_quantized(recipe)) names[part + ".int8." + score] = 0;
+    }
+  });
+  for (const auto& [where, expectation] : recipe.expect) {
+    try {
+      failed_expectations({expectation}, names);
+    } catch (const Error& error) {
+      const std::string what = error.what();
+      throw Error(where, what.substr(what.find(": ") + 2), {}, ErrorKind::usage);
+    }
+  }
+}
+
+void check_names(const Recipe& recipe) {
+  if (recipe.name.empty() || recipe.name.find_first_of("/\\") != std::string::npos || recipe.name[0] == '.') {
+    throw Error(recipe.file, "name must be usable as the name of a file", "\"" + recipe.name + "\"", ErrorKind::usage);
+  }
+  if (!recipe.exported.as.empty() && !recipe.exported.name.empty()) exporting::check_identifier(recipe.exported.name);
+}
+
+void train(Run& run, Sequential& model, const Split& data, int verbose) {
+  const recipes::FitPart& part = run.recipe.fit;
+  FitOptions options;
+  options.epochs = part.epochs;
+  options.batch_size = part.batch_size;
+  options.shuffle = part.shuffle;
+  options.verbose = verbose;
+  if (part.validation && !data.validate.x.empty()) options.validation_data = {data.validate.x, data.validate.y};
+  const History history = model.fit(data.train.x, data.train.y, options);
+  if (!history.advice.empty()) run.result.warnings.push_back(history.advice);
+  for_each_part(data, [&](const std::string& name, const Samples& samples) {
+    run.score(name + ".", model.predict(samples.x), samples.y);
+  });
+  fs::create_directories(run.folder);
+  const std::string file = run.recipe.name + ".keras";
+  model.save((run.folder / file).string());
+  run.provenance.add_output(file, load((run.folder / file).string()));
+  run.result.files.push_back(file);
+  run.write("history.csv", history.to_csv());
+}
+
+DType type_of(const std::string& name) {
+  return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
+}
+
+Bytes convert_float(const Run& run, const Sequential& model) {
+  TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
+  converter.strip = run.recipe.convert.strip;
+  return converter.convert();
+}
+
+Bytes convert_int8(Run& run, const Sequential& model, const Array& training_inputs) {
+  const recipes::ConvertPart& part = run.recipe.convert;
+  Array representative = training_inputs;
+  if (!part.representative_file.empty()) {
+    const std::string path = run.path_of(part.representative_file);
+    run.read(path);
+    representative = load_inputs(path);
+  } else if (part.representative_count > 0) {
+    representative = training_inputs.first(std::min(part.representative_count, training_inputs.rows()));
+  }
+  TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
+  converter.optimizations = {Optimize::DEFAULT};
+  converter.representative_dataset = representative;
+  converter.target_spec.supported_ops = {OpsSet::TFLITE_BUILTINS_INT8};
+  converter.inference_input_type = type_of(part.input_type);
+  converter.inference_output_type = type_of(part.output_type);
+  converter.per_tensor_dense = part.per_tensor_dense;
+  converter.calibration = part.calibration == "true" ? Calibration::true_ranges : Calibration::tensorflow;
+  converter.strip = part.strip;
+  return converter.convert();
+}
+
+/// Writes the files and returns what firmware gets: the int8 model where there is one.
+Bytes convert(Run& run, const Sequential& model, const Split& data) {
+  Bytes chosen;
+  for (const std::string& form : run.recipe.convert.quantize) {
+    const bool quantized = form == "int8";
+    const std::string file = run.recipe.name + (quantized ? "_int8.tflite" : ".tflite");
+    const Bytes bytes = quantized ? convert_int8(run, model, data.train.x) : convert_float(run, model);
+    run.write(file, bytes);
+    if (quantized || chosen.empty()) chosen = bytes;
+    if (!quantized) continue;
+    Interpreter interpreter(bytes, file);
+    for_each_part(data, [&](const std::string& name, const Samples& samples) {
+      run.score(name + ".int8.", interpreter.run_float(samples.x), samples.y);
+    });
+  }
+  return chosen;
+}
+
+void export_model(Run& run, const Bytes& model) {
+  if (run.recipe.exported.as.empty()) return;
+  const std::string file = run.recipe.name + (is_quantized(run.recipe) ? "_int8.tflite" : ".tflite");
+  ExportOptions options;
+  options.name = run.recipe.exported.name.empty() ? exporting::identifier_from_path(run.recipe.name) : run.recipe.exported.name;
+  // The recipe's own provenance tells more than the export's.
+  const std::string left_out = options.name + ".provenance.json";
+  for (const ExportedFile& one : export_c_array(model, file, options)) {
+    if (one.path != left_out) run.write(one.path, one.text);
+  }
+  for (const std::string& warning : device_warnings(model)) run.result.warnings.push_back(file + ": " + warning);
+}
+
+void write_provenance(Run& run) {
+  run.provenance.seed = static_cast<std::uint64_t>(run.recipe.seed);
+  run.provenance.cpu = linear::kernels().name;
+  run.provenance.metrics = run.result.metrics;
+  const std::string name = run.recipe.name + ".provenance.json";
+  save((run.folder / name).string(), exporting::emit_provenance(run.provenance));
+  run.result.files.push_back(name);
+}
+
+}  // namespace
+
+RecipeResult run_recipe(const std::string& path, const std::string& folder, const RecipeOptions& options) {
+  const Bytes text = load(path);
+  Run run;
+  run.recipe = recipes::read_recipe({reinterpret_cast<const char*>(text.data()), text.size()}, path);
+  run.recipe_folder = path == "-" ? fs::path() : fs::path(path).parent_path();
+  run.folder = folder;
+  run.provenance.command = "kvant train " + fs::path(path).filename().string();
+  run.provenance.add_input(path, text);
+  check_names(run.recipe);
+
+  set_seed(static_cast<std::uint64_t>(run.recipe.seed));
+  const Split data = load_split(run);
+  check_expectations(run.recipe, data);
+  const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
+  if (!weights.empty()) run.read(weights);
+  Sequential model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
+  if (options.check_only) return run.result;
+
+  train(run, model, data, options.verbose);
+  export_model(run, convert(run, model, data));
+  write_provenance(run);
+  for (const auto& [where, expectation] : run.recipe.expect) {
+    for (const std::string& sentence : failed_expectations({expectation}, run.result.metrics)) {
+      run.result.failed.push_back(where + ": " + sentence);
+    }
+  }
+  return run.result;
+}
+
+}  // namespace kvant

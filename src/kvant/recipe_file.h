@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in a recipe: docs/recipe.md, key by key.
+#pragma once
+
+#include "layers/config.h"
+
+#include <kvant/data.h>
+#include <kvant/expect.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kvant::recipes {
+
+struct DataPart {
+  std::string file;
+  std::vector<std::string> inputs, targets;  ///< columns of a .csv; empty: as load_samples chooses
+  Fractions fractions;
+  bool shuffle = false;
+};
+
+struct LayerPart {
+  std::string where;  ///< for messages: "sine.toml:12: layers"
+  layers::Config config;
+};
+
+struct CompilePart {
+  std::string where;
+  std::string optimizer = "adam";
+  std::vector<std::pair<std::string, double>> optimizer_settings;  ///< a switch is 0 or 1
+  std::string loss = "mse";
+  std::vector<std::string> metrics;
+};
+
+struct FitPart {
+  std::int64_t epochs = 1;
+  std::int64_t batch_size = 32;
+  bool shuffle = true;
+  bool validation = true;  ///< evaluate the validate part after each epoch
+  bool reproducible = false;
+};
+
+struct ConvertPart {
+  std::vector<std::string> quantize = {"none"};  ///< "none", "int8"
+  std::int64_t representative_count = 0;         ///< the first of the training inputs; 0: all
+  std::string representative_file;               ///< instead of the training inputs
+  std::string input_type = "int8", output_type = "int8";
+  bool per_tensor_dense = false;
+  std::string calibration = "true";  ///< "true" or "tensorflow"
+  bool strip = false;
+};
+
+struct ExportPart {
+  std::vector<std::string> as;  ///< "c-array"; empty: nothing is exported
+  std::string name;             ///< empty: the recipe's
+};
+
+struct Recipe {
+  std::string file;  ///< as it was given, for messages
+  std::string name;
+  std::int64_t seed = 1;
+  std::string weights;  ///< a .keras to start from
+  DataPart data;
+  std::vector<LayerPart> layers;
+  CompilePart compile;
+  FitPart fit;
+  ConvertPart convert;
+  ExportPart exported;
+  std::vector<std::pair<std::string, Expectation>> expect;  ///< where it stands, and what it says
+};
+
+/// Reads TOML. Throws Error of kind usage, with file and line, for what is no TOML, an unknown or missing key (with a
+/// suggestion) or a value that the key does not take.
+Recipe read_recipe(std::string_view text, const std::string& file);
+
+}  // namespace kvant::recipes

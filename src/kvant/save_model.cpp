@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sequential::save and load_model: the layers meet the .keras format.
+#include "formats/keras/keras_archive.h"
+#include "kvant/sequential_impl.h"
+
+#include <kvant/files.h>
+#include <kvant/load_model.h>
+#include <kvant/types/error.h>
+
+namespace kvant {
+namespace {
+
+std::string ending_of(const std::string& path) {
+  const std::string file = path.substr(path.find_last_of('/') + 1);
+  const std::size_t dot = file.find_last_of('.');
+  return dot == std::string::npos ? "" : file.substr(dot);
+}
+
+}  // namespace
+
+void Sequential::save(const std::string& path) const {
+  const std::string ending = ending_of(path);
+  if (ending.empty()) throw Error(path, "saving a folder (SavedModel) comes later; give a name that ends in .keras");
+  if (ending != ".keras") throw Error(path, "must end in .keras", ending);
+  if (!impl_->stack.built()) throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);
+  kvant::save(path, formats::write_keras_archive(impl_->stack));
+}
+
+Sequential load_model(const std::string& path) {
+  const std::string ending = ending_of(path);
+  if (ending == ".h5" || ending == ".tflite" || ending == ".onnx" || ending == ".pb") {
+    throw Error(path, "reading models from this format comes later; .keras is read", ending);
+  }
+  auto impl = std::make_unique<Sequential::Impl>();
+  impl->stack = formats::read_keras_archive(load(path), path);
+  return Sequential(std::move(impl));
+}
+
+}  // namespace kvant

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Losses and metrics over predictions that are already made.
+#include <kvant/scores.h>
+#include <kvant/types/error.h>
+
+#include "train/losses.h"
+#include "train/metrics.h"
+
+namespace kvant {
+
+std::map<std::string, double> score_predictions(const Array& predicted, const Array& targets, const std::string& loss,
+                                                const std::vector<std::string>& metrics) {
+  if (predicted.rows() != targets.rows() || predicted.size() != targets.size() || predicted.empty()) {
+    throw Error("scores", "predictions of shape " + to_string(predicted.shape()) + " do not fit the targets",
+                to_string(targets.shape()));
+  }
+  const Array predicted_values = predicted.astype(DType::float32), target_values = targets.astype(DType::float32);
+  const float* p = predicted_values.values<float>().data();
+  const float* t = target_values.values<float>().data();
+  const std::int64_t rows = predicted.rows(), row_size = predicted.size() / rows;
+  std::map<std::string, double> scores;
+  if (!loss.empty()) scores[loss] = train::find_loss(loss).mean(p, t, rows, row_size, nullptr);
+  for (const std::string& name : metrics) {
+    train::Metric metric(name);
+    metric.add(p, t, rows, row_size);
+    scores[name] = metric.result();
+  }
+  return scores;
+}
+
+}  // namespace kvant

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Activation.
+#include "layers/activation_layer.h"
+
+#include "layers/activations.h"
+
+namespace kvant::layers {
+
+ActivationLayer::ActivationLayer(std::string activation) : activation_(std::move(activation)) {
+  check_activation(activation_, class_name());
+}
+
+ActivationLayer::ActivationLayer(const Config& config) {
+  read_common(config);
+  activation_ = read_activation(config, where());
+}
+
+graph::TensorId ActivationLayer::call(graph::Graph& graph, graph::TensorId input) const {
+  return append_activation(graph, input, activation_, name());
+}
+
+void ActivationLayer::write_config(Config& config) const { config.entries.push_back({"activation", activation_}); }
+
+}  // namespace kvant::layers

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading values out of a config.
+#include "layers/config.h"
+
+#include <kvant/types/error.h>
+
+#include <cmath>
+
+namespace kvant::layers {
+namespace {
+
+const ConfigValue* find_given(const Config& config, std::string_view key) {
+  const ConfigValue* value = find(config, key);
+  return value == nullptr || std::holds_alternative<std::monostate>(*value) ? nullptr : value;
+}
+
+template <class T>
+T read(const Config& config, std::string_view key, T fallback, const std::string& where, const char* wanted) {
+  const ConfigValue* value = find_given(config, key);
+  if (value == nullptr) return fallback;
+  const T* typed = std::get_if<T>(value);
+  if (typed == nullptr) throw Error(where, std::string(key) + " must be " + wanted);
+  return *typed;
+}
+
+}  // namespace
+
+Config::Config() = default;
+Config::Config(std::string module_name, std::string class_name_, std::vector<ConfigEntry> given)
+    : module(std::move(module_name)), class_name(std::move(class_name_)), entries(std::move(given)) {}
+
+const ConfigValue* find(const Config& config, std::string_view key) {
+  for (const ConfigEntry& entry : config.entries) {
+    if (entry.key == key) return &entry.value;
+  }
+  return nullptr;
+}
+
+bool is_given(const Config& config, std::string_view key) { return find_given(config, key) != nullptr; }
+
+bool read_bool(const Config& config, std::string_view key, bool fallback, const std::string& where) {
+  return read<bool>(config, key, fallback, where, "true or false");
+}
+
+// A file may spell 16 as 16.0, and 1.0 as 1.
+std::int64_t read_integer(const Config& config, std::string_view key, std::int64_t fallback, const std::string& where) {
+  const ConfigValue* value = find_given(config, key);
+  const double* number = value ? std::get_if<double>(value) : nullptr;
+  if (number && std::fabs(*number) < 0x1p53 && std::trunc(*number) == *number) return static_cast<std::int64_t>(*number);
+  return read<std::int64_t>(config, key, fallback, where, "a whole number");
+}
+
+double read_number(const Config& config, std::string_view key, double fallback, const std::string& where) {
+  const ConfigValue* value = find_given(config, key);
+  const std::int64_t* integer = value ? std::get_if<std::int64_t>(value) : nullptr;
+  if (integer) return static_cast<double>(*integer);
+  return read<double>(config, key, fallback, where, "a number");
+}
+
+std::string read_string(const Config& config, std::string_view key, std::string fallback, const std::string& where) {
+  return read<std::string>(config, key, std::move(fallback), where, "a string");
+}
+
+Shape read_shape(const Config& config, std::string_view key, Shape fallback, const std::string& where) {
+  return read<Shape>(config, key, std::move(fallback), where, "a list of lengths");
+}
+
+}  // namespace kvant::layers

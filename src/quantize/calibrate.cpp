@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ranges from representative samples.
+#include "quantize/calibrate.h"
+
+#include <kvant/types/error.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kvant::quantize {
+namespace {
+
+constexpr std::int64_t rows_at_once = 64;
+
+Shape sample_shape(const Shape& shape) { return shape.empty() ? shape : Shape(shape.begin() + 1, shape.end()); }
+
+}  // namespace
+
+Calibrator::Calibrator(const graph::Graph& graph)
+    : plan_(graph, rows_at_once, execute::PlanMode::inference), ranges_(graph.tensors.size()) {
+  if (graph.inputs.size() != 1) {
+    throw Error("representative_dataset", "works for models with one input for now", std::to_string(graph.inputs.size()));
+  }
+}
+
+void Calibrator::add(const Array& samples) {
+  const Shape wanted = sample_shape(plan_.graph().at(plan_.graph().inputs[0]).shape);
+  const bool column = samples.rank() == 1 && wanted == Shape{1};
+  if (samples.dtype() != DType::float32) {
+    throw Error("representative_dataset", "must hold float32", std::string(name_of(samples.dtype())));
+  }
+  if (samples.rank() == 0 || (!column && sample_shape(samples.shape()) != wanted)) {
+    throw Error("representative_dataset", "must hold samples of shape " + to_string(wanted) + ", batch first",
+                to_string(samples.shape()));
+  }
+  const auto values = samples.values<float>();
+  const auto row_size = static_cast<std::size_t>(element_count(wanted));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      throw Error("representative_dataset", "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) +
+                  " must be finite", std::to_string(values[i]));
+    }
+  }
+  for (std::int64_t begin = 0; begin < samples.rows(); begin += rows_at_once) {
+    const std::int64_t rows = std::min(rows_at_once, samples.rows() - begin);
+    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(begin) * static_cast<std::ptrdiff_t>(row_size),
+                static_cast<std::size_t>(rows) * row_size, plan_.input().begin());
+    plan_.forward(rows);
+    note_ranges();
+    samples_ += rows;
+  }
+}
+
+/// Called after each batch; the first gives each range its first values.
+void Calibrator::note_ranges() {
+  for (std::size_t id = 0; id < ranges_.size(); ++id) {
+    const graph::Tensor& tensor = plan_.graph().tensors[id];
+    const ops::FloatView view = plan_.view(static_cast<graph::TensorId>(id));
+    if (tensor.is_constant() || view.data == nullptr || view.size() == 0) continue;
+    const auto [low, high] = std::minmax_element(view.data, view.data + view.size());
+    Range& range = ranges_[id];
+    range = samples_ == 0 ? Range{*low, *high} : Range{std::min(range.min, *low), std::max(range.max, *high)};
+  }
+}
+
+}  // namespace kvant::quantize

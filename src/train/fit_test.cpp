@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Training: the lesson's net against Keras, memory, order, stopping and refusals.
+#include "train/fit.h"
+
+#include "layers/dense_layer.h"
+#include "layers/input_layer.h"
+#include "layers/layer_stack.h"
+#include "train/keras_training_golden.h"
+#include "train/stop_request.h"
+
+#include <doctest/doctest.h>
+#include <kvant/types/error.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <numbers>
+#include <span>
+#include <utility>
+
+using namespace kvant;
+using namespace kvant::train;
+
+namespace {
+std::atomic<std::int64_t> allocations{0};
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+Array waves(const Shape& shape, double phase) {
+  Array array(DType::float32, shape);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(array.size()); ++i) {
+    array.values<float>()[i] = static_cast<float>(0.5 * std::sin(static_cast<double>(i + 1) * 1.7 + phase));
+  }
+  return array;
+}
+
+/// The net and the data of record_keras_numbers.py.
+struct Lesson {
+  layers::LayerStack stack;
+  Array x{DType::float32, {800, 1}};
+  Array y{DType::float32, {800, 1}};
+
+  Lesson() {
+    stack.add(std::make_shared<layers::InputLayer>(Shape{unknown_length, 1}));
+    for (const auto& [units, activation] : {std::pair(16, "relu"), std::pair(16, "relu"), std::pair(1, "linear")}) {
+      stack.add(std::make_shared<layers::DenseLayer>(layers::DenseLayer::Settings{
+          .units = units,
+          .activation = activation,
+          .kernel_initializer = layers::make_initializer("glorot_uniform", "test"),
+          .bias_initializer = layers::make_initializer("zeros", "test")}));
+    }
+    layers::SeedSource seeds;
+    stack.build(seeds);
+    double phase = 0;
+    for (layers::Variable* variable : stack.variables()) variable->set_keras_value(waves(variable->keras_shape(), phase++));
+    for (int i = 0; i < 800; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      x.values<float>()[at] = static_cast<float>(2 * std::numbers::pi * ((i * 37) % 800) / 800);
+      y.values<float>()[at] = static_cast<float>(std::sin(static_cast<double>(x.values<float>()[at])));
+    }
+  }
+
+  SampleView samples() const { return {x.values<float>().data(), y.values<float>().data(), 800, 1, 1}; }
+};
+
+Objectives objectives() { return {find_loss("mse"), {Metric("mae")}}; }
+
+TrainingLog train_lesson(Lesson& lesson, const FitSettings& settings, std::uint64_t seed = 1, FitListeners listeners = {}) {
+  const SampleView validation = lesson.samples().slice(600, 800);
+  Optimizer optimizer{AdamSettings{}};
+  return fit(lesson.stack.graph(), optimizer, objectives(), lesson.samples().slice(0, 600), &validation, settings,
+             random::Philox(seed), listeners);
+}
+
+void check_column(const TrainingLog& log, std::size_t column, const char* name, std::span<const double> wanted) {
+  REQUIRE(log.columns.at(column).first == name);
+  REQUIRE(log.columns[column].second.size() == wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    CAPTURE(i);
+    CHECK(std::fabs(log.columns[column].second[i] - wanted[i]) < 1e-5 * wanted[i]);
+  }
+}
+
+/// Notes how many allocations there were between the steps of the second epoch.
+class AllocationWatch : public ProgressSink {
+ public:
+  void on_epoch_begin(std::int64_t epoch, std::int64_t, std::int64_t) override { watching_ = epoch > 0; }
+  void on_step(std::int64_t step, double) override {
+    if (watching_ && step > 1) during_steps += allocations - last_;
+    last_ = allocations;
+  }
+  void on_epoch_end(std::int64_t, const Logs&, double) override {}
+  std::int64_t during_steps = 0;
+
+ private:
+  bool watching_ = false;
+  std::int64_t last_ = 0;
+};
+
+class StopAfter : public EpochListener {
+ public:
+  explicit StopAfter(std::int64_t epochs) : epochs_(epochs) {}
+  void on_train_begin() override { ++begun; }
+  bool on_epoch_end(std::int64_t epoch, const Logs&) override { return epoch + 1 == epochs_; }
+  void on_train_end(const Logs& logs) override { last = logs; }
+  int begun = 0;
+  Logs last;
+
+ private:
+  std::int64_t epochs_;
+};
+
+}  // namespace
+
+TEST_CASE("twenty epochs of the lesson's net are Keras'") {
+  Lesson lesson;
+  const TrainingLog log = train_lesson(lesson, {.epochs = 20, .batch_size = 64, .shuffle = false});
+  check_column(log, 0, "loss", golden::lesson_loss);
+  check_column(log, 1, "mae", golden::lesson_mae);
+  check_column(log, 2, "val_loss", golden::lesson_val_loss);
+  check_column(log, 3, "val_mae", golden::lesson_val_mae);
+  const Array bias = lesson.stack.variables().back()->keras_value();
+  CHECK(static_cast<double>(bias.values<float>()[0]) == doctest::Approx(golden::lesson_last_bias[0]).epsilon(1e-5));
+}
+
+TEST_CASE("a step allocates nothing after the first") {
+  Lesson lesson;
+  AllocationWatch watch;
+  FitListeners listeners;
+  listeners.progress = &watch;
+  train_lesson(lesson, {.epochs = 3, .batch_size = 64}, 1, listeners);
+  CHECK(allocations > 0);
+  CHECK(watch.during_steps == 0);
+}
+
+TEST_CASE("the seed decides the order of samples, and the order the result") {
+  const auto last_loss = [](std::uint64_t seed, bool shuffle) {
+    Lesson lesson;
+    return train_lesson(lesson, {.epochs = 3, .batch_size = 64, .shuffle = shuffle}, seed).columns[0].second.back();
+  };
+  CHECK(last_loss(1, true) == last_loss(1, true));
+  CHECK(last_loss(1, true) != last_loss(2, true));
+  CHECK(last_loss(1, false) == last_loss(2, false));
+}
+
+TEST_CASE("a batch larger than the data is one batch") {
+  Lesson first, second;
+  CHECK(train_lesson(first, {.epochs = 2, .batch_size = 600, .shuffle = false}).columns ==
+        train_lesson(second, {.epochs = 2, .batch_size = 1000000000000, .shuffle = false}).columns);
+}
+
+TEST_CASE("a listener ends the training, a stop request interrupts it once") {
+  Lesson lesson;
+  StopAfter stop(2);
+  FitListeners listeners;
+  listeners.epochs = {&stop};
+  CHECK(train_lesson(lesson, {.epochs = 50, .batch_size = 64}, 1, listeners).epochs.size() == 2);
+  CHECK(stop.begun == 1);
+  CHECK(stop.last.size() == 4);
+  request_stop();
+  try {
+    train_lesson(lesson, {});
+    FAIL("was not interrupted");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::interrupted);
+  }
+  CHECK_NOTHROW(train_lesson(lesson, {}));
+}
+
+TEST_CASE("training that learns nothing says so") {
+  Lesson lesson;
+  for (layers::Variable* variable : lesson.stack.variables()) variable->set_keras_value(Array(DType::float32, variable->keras_shape()));
+  const TrainingLog dead = train_lesson(lesson, {.epochs = 10, .batch_size = 600});
+  CHECK(dead.stalled);
+  CHECK(dead.advice.find("he_normal") != std::string::npos);
+
+  Lesson good;
+  const TrainingLog learned = train_lesson(good, {.epochs = 100, .batch_size = 64});
+  CHECK_FALSE(learned.stalled);
+  CHECK(learned.advice.empty());
+
+  Lesson wild;
+  Optimizer optimizer{SgdSettings{.learning_rate = 1e6}};
+  const TrainingLog diverged = fit(wild.stack.graph(), optimizer, objectives(), wild.samples(), nullptr, {.epochs = 5},
+                                   random::Philox(1), {});
+  CHECK(diverged.stalled);
+  CHECK(diverged.advice.find("diverged") != std::string::npos);
+}
+
+TEST_CASE("what cannot be trained is refused") {
+  Lesson lesson;
+  CHECK_THROWS_WITH_AS(train_lesson(lesson, {.epochs = 0}), "fit: epochs must be 1 or more, received 0", Error);
+  CHECK_THROWS_WITH_AS(train_lesson(lesson, {.batch_size = 0}), "fit: batch_size must be 1 or more, received 0", Error);
+  for (const auto& layer : lesson.stack.layers()) layer->set_trainable(false);
+  CHECK_THROWS_AS(train_lesson(lesson, {}), Error);
+}
+
+TEST_CASE("samples are checked") {
+  const Shape in = {unknown_length, 1}, two = {unknown_length, 2};
+  const Array column = Array({1, 2, 3});
+  CHECK(PreparedSamples("fit", column, in, &column, in).view().rows == 3);
+  const Array whole = Array::from<std::int32_t>(std::vector<std::int32_t>{4, 5});
+  CHECK(PreparedSamples("fit", whole, in, nullptr, {}).view().x[1] == 5.0f);
+  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, two, nullptr, {}), "fit: x: the model needs shape (None, 2), received (3,)", Error);
+  const Array four = Array({1, 2, 3, 4});
+  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, in, &four, in), "fit: x has 3 rows, y must have as many, received 4", Error);
+  CHECK_THROWS_AS(PreparedSamples("fit", Array(), in, nullptr, {}), Error);
+  const Array bad = Array({1, 2, std::numeric_limits<float>::quiet_NaN()});
+  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, in, &bad, in), "fit: y: row 2 is not a finite number, received NaN", Error);
+  const Array pair = Array({1, 2, 3, std::numeric_limits<float>::infinity()}).reshape({2, 2});
+  CHECK_THROWS_WITH_AS(PreparedSamples("fit", pair, two, nullptr, {}), "fit: x: row 1 is not a finite number, received infinity", Error);
+}
+
+TEST_CASE("evaluation and prediction do not depend on how rows are parted") {
+  Lesson lesson;
+  const graph::Graph graph = lesson.stack.graph();
+  const Array all = predict(graph, lesson.samples());
+  CHECK(all.shape() == Shape{800, 1});
+  const Array part = predict(graph, lesson.samples().slice(700, 703));
+  CHECK(std::ranges::equal(part.values<float>(), std::as_const(all).values<float>().subspan(700, 3)));
+  Logs logs;
+  Evaluator(graph, objectives(), 800).run(lesson.samples(), "test_", logs);
+  double sum = 0;
+  for (std::size_t i = 0; i < 800; ++i) {
+    sum += std::fabs(static_cast<double>(std::as_const(all).values<float>()[i] - std::as_const(lesson.y).values<float>()[i]));
+  }
+  CHECK(logs[1].first == "test_mae");
+  CHECK(logs[1].second == doctest::Approx(sum / 800));
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Optimizers against numbers recorded from Keras.
+#include "train/optimizer.h"
+
+#include "train/keras_training_golden.h"
+
+#include <doctest/doctest.h>
+#include <kvant/types/error.h>
+
+#include <array>
+#include <cmath>
+#include <span>
+
+using namespace kvant;
+using namespace kvant::train;
+
+namespace {
+
+/// The steps of record_keras_numbers.py.
+void check_steps(const OptimizerSettings& settings, std::span<const double> wanted) {
+  Optimizer optimizer(settings);
+  std::array<float, 3> values = {1.0f, -2.0f, 0.5f};
+  std::array<float, 3> gradient{};
+  // Two variables, so that their memories do not mix.
+  const std::array<execute::TrainableVariable, 2> variables = {
+      execute::TrainableVariable{0, values.data(), gradient.data(), 2},
+      execute::TrainableVariable{1, values.data() + 2, gradient.data() + 2, 1}};
+  REQUIRE(wanted.size() == 15);
+  for (int step = 0; step < 5; ++step) {
+    gradient = {0.1f * static_cast<float>(step + 1), -3.0f / static_cast<float>(step + 1), step % 2 ? -0.5f : 0.5f};
+    optimizer.step(variables);
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(static_cast<double>(values[i]) == doctest::Approx(wanted[static_cast<std::size_t>(step) * 3 + i]).epsilon(1e-6));
+    }
+  }
+  CHECK(optimizer.steps_done() == 5);
+}
+
+}  // namespace
+
+TEST_CASE("adam") {
+  check_steps(AdamSettings{}, golden::adam);
+  check_steps(AdamSettings{0.1, 0.8, 0.95, 1e-3}, golden::adam_fast);
+}
+
+TEST_CASE("sgd") {
+  check_steps(SgdSettings{}, golden::sgd);
+  check_steps(SgdSettings{0.1, 0.9, false}, golden::sgd_momentum);
+  check_steps(SgdSettings{0.1, 0.9, true}, golden::sgd_nesterov);
+}
+
+TEST_CASE("rmsprop") {
+  check_steps(RmspropSettings{}, golden::rmsprop);
+  check_steps(RmspropSettings{0.01, 0.8, 0.5, 1e-7, true}, golden::rmsprop_centered);
+}
+
+TEST_CASE("names and limits") {
+  CHECK(std::get<AdamSettings>(find_optimizer("adam")).beta_2 == 0.999);
+  CHECK(std::get<SgdSettings>(find_optimizer("SGD")).learning_rate == 0.01);
+  CHECK(std::get<RmspropSettings>(find_optimizer("rmsprop")).rho == 0.9);
+  CHECK_THROWS_WITH_AS(find_optimizer("adan"), "compile: unknown optimizer \"adan\"; did you mean \"adam\"?", Error);
+  CHECK_THROWS_AS(Optimizer(AdamSettings{.learning_rate = 0.0}), Error);
+  CHECK_THROWS_AS(Optimizer(AdamSettings{.learning_rate = std::nan("")}), Error);
+  CHECK_THROWS_AS(Optimizer(SgdSettings{.momentum = 1.0}), Error);
+}

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# Prints the numbers of keras_training_golden.h, measured with the real Keras: python record_keras_numbers.py > keras_training_golden.h
+import os
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+import keras
+import numpy as np
+
+
+def waves(count, phase):
+    return (0.5 * np.sin(np.arange(1, count + 1) * 1.7 + phase)).astype(np.float32)
+
+
+def emit(name, values):
+    text = ", ".join(repr(float(v)) for v in values)
+    print(f"inline constexpr double {name}[] = {{{text}}};")
+
+
+def optimizer_steps(name, optimizer):
+    """Three variables of one number each take five steps with gradients that grow, shrink and change sign."""
+    variable = keras.Variable(np.array([1.0, -2.0, 0.5], np.float32))
+    optimizer.build([variable])
+    seen = []
+    for step in range(5):
+        gradient = np.array([0.1 * (step + 1), -3.0 / (step + 1), (-1.0) ** step * 0.5], np.float32)
+        optimizer.apply([keras.ops.convert_to_tensor(gradient)], [variable])
+        seen += variable.numpy().tolist()
+    emit(name, seen)
+
+
+def lesson_training():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(16, "relu"),
+                              keras.layers.Dense(1)])
+    model.set_weights([waves(16, 0).reshape(1, 16), waves(16, 1), waves(256, 2).reshape(16, 16), waves(16, 3),
+                       waves(16, 4).reshape(16, 1), waves(1, 5)])
+    row = np.arange(800)
+    x = (2 * np.pi * ((row * 37) % 800) / 800).astype(np.float32)
+    y = np.sin(x.astype(np.float64)).astype(np.float32)
+    model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+    history = model.fit(x[:600], y[:600], epochs=20, batch_size=64, shuffle=False, verbose=0,
+                        validation_data=(x[600:], y[600:])).history
+    for key in ("loss", "mae", "val_loss", "val_mae"):
+        emit("lesson_" + key, history[key])
+    emit("lesson_last_bias", model.get_weights()[-1])
+
+
+print("// SPDX-License-Identifier: Apache-2.0")
+print("// What Keras", keras.__version__, "computed: recorded by record_keras_numbers.py, which says what each number is.")
+print("#pragma once\n")
+print("namespace kvant::train::golden {\n")
+optimizer_steps("adam", keras.optimizers.Adam())
+optimizer_steps("adam_fast", keras.optimizers.Adam(learning_rate=0.1, beta_1=0.8, beta_2=0.95, epsilon=1e-3))
+optimizer_steps("sgd", keras.optimizers.SGD())
+optimizer_steps("sgd_momentum", keras.optimizers.SGD(learning_rate=0.1, momentum=0.9))
+optimizer_steps("sgd_nesterov", keras.optimizers.SGD(learning_rate=0.1, momentum=0.9, nesterov=True))
+optimizer_steps("rmsprop", keras.optimizers.RMSprop())
+optimizer_steps("rmsprop_centered", keras.optimizers.RMSprop(learning_rate=0.01, rho=0.8, momentum=0.5, centered=True))
+lesson_training()
+print("\n}  // namespace kvant::train::golden")
