@@ -24,7 +24,8 @@ struct History {
   std::vector<std::int64_t> epoch;  ///< 0, 1, 2 ...
   /// loss, metrics, val_loss, val_ metrics: one value per epoch.
   std::vector<std::pair<std::string, std::vector<double>>> history;
-  /// The training learned nothing: its last loss is not a number, or above half of what a constant answer gives.
+  /// The training learned little: its last loss is not a finite number or, after ten epochs or more, above a quarter of
+  /// what a constant answer gives (for mse: of the targets' variance).
   bool stalled = false;
   std::string advice;  ///< a sentence that says why and what to try; empty when nothing is wrong
 

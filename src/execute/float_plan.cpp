@@ -67,8 +67,10 @@ void FloatPlan::plan_views() {
   float* start = allocate(numbers_, total);
   for (std::size_t i = 0; i < views_.size(); ++i) {
     const graph::Tensor& tensor = graph_->tensors[i];
-    if (!tensor.is_constant()) views_[i].data = start + offsets[i];
-    else if (tensor.dtype == DType::float32) views_[i].data = tensor.data->values<float>().data();
+    if (!tensor.is_constant())
+      views_[i].data = start + offsets[i];
+    else if (tensor.dtype == DType::float32)
+      views_[i].data = tensor.data->values<float>().data();
   }
 }
 
@@ -78,7 +80,8 @@ void FloatPlan::plan_steps() {
     step.node = &node;
     step.record = &ops::record_of(node);
     if (step.record->run_float == nullptr) throw Error(place_name(node, *step.record), "does not run in float");
-    for (graph::TensorId id : node.inputs) step.inputs.push_back(id == graph::no_tensor ? FloatView{} : views_[index_of(id)]);
+    for (graph::TensorId id : node.inputs)
+      step.inputs.push_back(id == graph::no_tensor ? FloatView{} : views_[index_of(id)]);
     for (graph::TensorId id : node.outputs) step.outputs.push_back(views_[index_of(id)]);
     steps_.push_back(std::move(step));
   }
@@ -87,10 +90,12 @@ void FloatPlan::plan_steps() {
 /// By tensor: a trainable variable, or computed from one.
 std::vector<bool> FloatPlan::find_gradient_path() const {
   std::vector<bool> on_path(graph_->tensors.size());
-  for (std::size_t i = 0; i < on_path.size(); ++i) on_path[i] = graph_->tensors[i].is_constant() && graph_->tensors[i].trainable;
+  for (std::size_t i = 0; i < on_path.size(); ++i)
+    on_path[i] = graph_->tensors[i].is_constant() && graph_->tensors[i].trainable;
   for (const graph::Node& node : graph_->nodes) {
-    const bool passes = std::any_of(node.inputs.begin(), node.inputs.end(),
-                                    [&](graph::TensorId id) { return id != graph::no_tensor && on_path[index_of(id)]; });
+    const bool passes = std::any_of(node.inputs.begin(), node.inputs.end(), [&](graph::TensorId id) {
+      return id != graph::no_tensor && on_path[index_of(id)];
+    });
     for (graph::TensorId id : node.outputs) on_path[index_of(id)] = passes;
   }
   return on_path;
@@ -120,7 +125,9 @@ void FloatPlan::plan_gradients() {
 }
 
 void FloatPlan::plan_backward(Step& step, std::vector<bool>& written) {
-  const auto needs = [&](graph::TensorId id) { return id != graph::no_tensor && gradient_views_[index_of(id)].data != nullptr; };
+  const auto needs = [&](graph::TensorId id) {
+    return id != graph::no_tensor && gradient_views_[index_of(id)].data != nullptr;
+  };
   step.backward = std::any_of(step.node->inputs.begin(), step.node->inputs.end(), needs);
   if (!step.backward) return;
   if (step.record->gradient == nullptr) throw Error(place_name(*step.node, *step.record), "cannot be trained through");
@@ -181,8 +188,9 @@ void FloatPlan::backward(std::int64_t rows) {
 }
 
 std::span<float> FloatPlan::place_of(graph::TensorId id) {
-  const FloatView all = extent_of(graph_->at(id), max_rows_);
-  return {views_[index_of(id)].data, static_cast<std::size_t>(all.size())};
+  const FloatView& view = views_[index_of(id)];
+  const std::int64_t rows = has_batch(graph_->at(id)) ? max_rows_ : view.rows;
+  return {view.data, static_cast<std::size_t>(rows * view.row_size)};
 }
 
 std::span<float> FloatPlan::output_gradient(std::size_t i) {

@@ -39,7 +39,8 @@ TensorId add_activation(graph::Graph& graph, std::int64_t features) {
 
 TensorId add_node(graph::Graph& graph, std::int32_t code, std::vector<TensorId> inputs, std::int64_t features) {
   const TensorId output = add_activation(graph, features);
-  graph.nodes.push_back({.code = code, .options = nullptr, .inputs = std::move(inputs), .outputs = {output}, .layer = "here"});
+  graph.nodes.push_back(
+      {.code = code, .options = nullptr, .inputs = std::move(inputs), .outputs = {output}, .layer = "here"});
   return output;
 }
 
@@ -63,7 +64,8 @@ graph::Graph shared_kernel_net() {
 double energy(FloatPlan& plan, std::int64_t rows) {
   plan.forward(rows);
   double sum = 0;
-  for (float v : plan.output().first(static_cast<std::size_t>(rows * 3))) sum += 0.5 * static_cast<double>(v) * static_cast<double>(v);
+  for (float v : plan.output().first(static_cast<std::size_t>(rows * 3)))
+    sum += 0.5 * static_cast<double>(v) * static_cast<double>(v);
   return sum;
 }
 
@@ -91,7 +93,8 @@ TEST_CASE("gradients equal finite differences, a variable used twice included, i
         const double below = energy(plan, rows);
         variable.values[i] = kept;
         const double slope = (above - below) / (2 * static_cast<double>(step));
-        CHECK(static_cast<double>(gradient[static_cast<std::size_t>(i)]) == doctest::Approx(slope).epsilon(0.005).scale(1));
+        CHECK(static_cast<double>(gradient[static_cast<std::size_t>(i)]) ==
+              doctest::Approx(slope).epsilon(0.005).scale(1));
       }
     }
   }

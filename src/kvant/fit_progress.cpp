@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <unistd.h>
 
 namespace kvant {
 namespace {
@@ -54,7 +54,8 @@ class EpochBar : public train::ProgressSink {
     steps_ = steps;
   }
   void on_step(std::int64_t step, double loss) override {
-    if ((++calls_ & 15) == 0) draw(static_cast<double>(step) / static_cast<double>(steps_), " - loss: " + text_of(loss), false);
+    if ((++calls_ & 15) == 0)
+      draw(static_cast<double>(step) / static_cast<double>(steps_), " - loss: " + text_of(loss), false);
   }
   void on_epoch_end(std::int64_t epoch, const train::Logs& logs, double) override {
     draw(1.0, text_of(logs), epoch + 1 == epochs_);
@@ -84,10 +85,14 @@ class EpochBar : public train::ProgressSink {
 
 std::unique_ptr<train::ProgressSink> make_progress(int verbose) {
   switch (verbose == -1 ? (isatty(STDERR_FILENO) ? 1 : 2) : verbose) {
-    case 0: return nullptr;
-    case 1: return std::make_unique<EpochBar>();
-    case 2: return std::make_unique<EpochLines>();
-    default: throw Error("fit", "verbose must be -1, 0, 1 or 2", std::to_string(verbose), ErrorKind::usage);
+    case 0:
+      return nullptr;
+    case 1:
+      return std::make_unique<EpochBar>();
+    case 2:
+      return std::make_unique<EpochLines>();
+    default:
+      throw Error("fit", "verbose must be -1, 0, 1 or 2", std::to_string(verbose), ErrorKind::usage);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <kvant/layers.h>
 
 #include "layers/activation_layer.h"
+#include "layers/activations.h"
 #include "layers/dense_layer.h"
 #include "layers/input_layer.h"
 
@@ -26,6 +27,7 @@ Shape with_open_batch(const Shape& sample) {
 
 std::shared_ptr<layers::Layer> make_dense(std::int64_t units, const DenseOptions& options) {
   const std::string where = options.name.empty() ? "Dense" : options.name;
+  layers::check_activation(options.activation, where);
   auto dense = std::make_shared<layers::DenseLayer>(
       layers::DenseLayer::Settings{.units = units,
                                    .activation = options.activation,
@@ -64,7 +66,8 @@ void Layer::set_weights(const std::vector<Array>& weights) {
 Input::Input(const Shape& shape, const std::string& name)
     : Layer(named(std::make_shared<layers::InputLayer>(with_open_batch(shape)), name), shape) {}
 
-Dense::Dense(std::int64_t units, const DenseOptions& options) : Layer(make_dense(units, options), options.input_shape) {}
+Dense::Dense(std::int64_t units, const DenseOptions& options)
+    : Layer(make_dense(units, options), options.input_shape) {}
 
 Activation::Activation(const std::string& activation, const std::string& name)
     : Layer(named(std::make_shared<layers::ActivationLayer>(activation), name)) {}

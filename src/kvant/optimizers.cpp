@@ -35,6 +35,8 @@ struct ToOptions {
 
 Optimizer::Optimizer(const std::string& name) : options_(std::visit(ToOptions{}, train::find_optimizer(name))) {}
 
-train::OptimizerSettings settings_of(const Optimizer& optimizer) { return std::visit(ToSettings{}, optimizer.options()); }
+train::OptimizerSettings settings_of(const Optimizer& optimizer) {
+  return std::visit(ToSettings{}, optimizer.options());
+}
 
 }  // namespace kvant

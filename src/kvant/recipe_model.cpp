@@ -81,7 +81,7 @@ Sequential build(const Recipe& recipe, const Shape& sample_shape) {
   const bool has_input = layers[0].class_name() == "InputLayer" || !layers[0].input_shape().empty();
   if (!has_input) layers.insert(layers.begin(), Input(sample_shape));
   try {
-    return Sequential(layers, recipe.name);
+    return Sequential(layers);
   } catch (const Error& error) {
     throw Error(recipe.layers[0].where, error.what(), {}, ErrorKind::usage);
   }

@@ -45,12 +45,14 @@ class CallbackListener : public train::EpochListener {
 /// How many samples stay for training when the last part is for validation.
 std::int64_t training_rows(std::int64_t rows, double validation_split) {
   if (!(validation_split >= 0.0 && validation_split < 1.0)) {
-    throw Error("fit", "validation_split must be at least 0 and below 1", std::to_string(validation_split), ErrorKind::usage);
+    throw Error("fit", "validation_split must be at least 0 and below 1", std::to_string(validation_split),
+                ErrorKind::usage);
   }
   if (validation_split == 0.0) return rows;
   const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(rows) * (1.0 - validation_split)));
   if (kept == 0 || kept == rows) {
-    throw Error("fit", "validation_split leaves no samples on one side", std::to_string(validation_split), ErrorKind::usage);
+    throw Error("fit", "validation_split leaves no samples on one side", std::to_string(validation_split),
+                ErrorKind::usage);
   }
   return kept;
 }
@@ -59,7 +61,8 @@ std::int64_t training_rows(std::int64_t rows, double validation_split) {
 
 void Sequential::Impl::compile(const CompileOptions& options) {
   if (options.loss.empty()) throw Error("compile", "needs a loss, for example \"mse\"", {}, ErrorKind::usage);
-  Compiled next{.options = options, .objectives = {.loss = train::find_loss(options.loss), .metrics = {}}, .optimizer = {}};
+  Compiled next{
+      .options = options, .objectives = {.loss = train::find_loss(options.loss), .metrics = {}}, .optimizer = {}};
   for (const std::string& metric : options.metrics) next.objectives.metrics.emplace_back(metric);
   next.optimizer = std::make_unique<train::Optimizer>(settings_of(options.optimizer));
   compiled = std::move(next);
@@ -115,8 +118,8 @@ History Sequential::fit(const Array& x, const Array& y, const FitOptions& option
   std::optional<train::PreparedSamples> given_validation;
   std::optional<train::SampleView> validation;
   if (options.validation_data.given()) {
-    given_validation.emplace("fit: validation_data", options.validation_data.x(), input_shape(), &options.validation_data.y(),
-                             output_shape());
+    given_validation.emplace("fit: validation_data", options.validation_data.x(), input_shape(),
+                             &options.validation_data.y(), output_shape());
     validation = given_validation->view();
   } else if (const std::int64_t rows = training_rows(training.rows, options.validation_split); rows < training.rows) {
     validation = training.slice(rows, training.rows);
@@ -133,7 +136,8 @@ History Sequential::fit(const Array& x, const Array& y, const FitOptions& option
   Impl::Compiled& compiled = *impl_->compiled;
   train::TrainingLog log = train::fit(
       impl_->stack.graph(), *compiled.optimizer, compiled.objectives, training, validation ? &*validation : nullptr,
-      {.epochs = options.epochs, .batch_size = options.batch_size, .shuffle = options.shuffle}, seed_source().next(), listeners);
+      {.epochs = options.epochs, .batch_size = options.batch_size, .shuffle = options.shuffle}, seed_source().next(),
+      listeners);
   return {std::move(log.epochs), std::move(log.columns), log.stalled, std::move(log.advice)};
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 void check_built(const layers::LayerStack& stack) {
   if (stack.built()) return;
-  throw Error(stack.name, "is not built: give the first layer an input_shape, or call fit() first", {}, ErrorKind::usage);
+  throw Error(stack.name, "is not built: give the first layer an input_shape, or call fit() first", {},
+              ErrorKind::usage);
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ std::int64_t Sequential::count_params() const {
 std::vector<Array> Sequential::get_weights() const {
   check_built(impl_->stack);
   std::vector<Array> weights;
-  for (const layers::Variable* variable : std::as_const(impl_->stack).variables()) weights.push_back(variable->keras_value());
+  for (const layers::Variable* variable : std::as_const(impl_->stack).variables())
+    weights.push_back(variable->keras_value());
   return weights;
 }
 
@@ -60,7 +62,8 @@ void Sequential::set_weights(const std::vector<Array>& weights) {
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i].shape() == variables[i]->keras_shape()) continue;
-    throw Error(variables[i]->path, "has shape " + to_string(variables[i]->keras_shape()), to_string(weights[i].shape()));
+    throw Error(variables[i]->path, "has shape " + to_string(variables[i]->keras_shape()),
+                to_string(weights[i].shape()));
   }
   for (std::size_t i = 0; i < weights.size(); ++i) variables[i]->set_keras_value(weights[i]);
 }

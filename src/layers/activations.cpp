@@ -30,7 +30,8 @@ const Known& find_known(std::string_view name, const std::string& where) {
     if (name == known.name) return known;
   }
   std::array<std::string_view, known_activations.size()> names;
-  std::transform(known_activations.begin(), known_activations.end(), names.begin(), [](const Known& k) { return k.name; });
+  std::transform(known_activations.begin(), known_activations.end(), names.begin(),
+                 [](const Known& k) { return k.name; });
   throw unknown_name(where, "activation", name, names);
 }
 

@@ -46,7 +46,8 @@ bool read_bool(const Config& config, std::string_view key, bool fallback, const 
 std::int64_t read_integer(const Config& config, std::string_view key, std::int64_t fallback, const std::string& where) {
   const ConfigValue* value = find_given(config, key);
   const double* number = value ? std::get_if<double>(value) : nullptr;
-  if (number && std::fabs(*number) < 0x1p53 && std::trunc(*number) == *number) return static_cast<std::int64_t>(*number);
+  if (number && std::fabs(*number) < 0x1p53 && std::trunc(*number) == *number)
+    return static_cast<std::int64_t>(*number);
   return read<std::int64_t>(config, key, fallback, where, "a whole number");
 }
 

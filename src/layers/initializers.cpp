@@ -29,15 +29,17 @@ struct Known {
 
 constexpr std::array known_initializers = {
     Known{"glorot_uniform", "GlorotUniform", Distribution::uniform, FanMode::fan_avg, 1.0, nullptr, 0, nullptr, 0},
-    Known{"glorot_normal", "GlorotNormal", Distribution::truncated_normal, FanMode::fan_avg, 1.0, nullptr, 0, nullptr, 0},
+    Known{"glorot_normal", "GlorotNormal", Distribution::truncated_normal, FanMode::fan_avg, 1.0, nullptr, 0, nullptr,
+          0},
     Known{"he_uniform", "HeUniform", Distribution::uniform, FanMode::fan_in, 2.0, nullptr, 0, nullptr, 0},
     Known{"he_normal", "HeNormal", Distribution::truncated_normal, FanMode::fan_in, 2.0, nullptr, 0, nullptr, 0},
     Known{"lecun_uniform", "LecunUniform", Distribution::uniform, FanMode::fan_in, 1.0, nullptr, 0, nullptr, 0},
     Known{"lecun_normal", "LecunNormal", Distribution::truncated_normal, FanMode::fan_in, 1.0, nullptr, 0, nullptr, 0},
-    Known{"random_uniform", "RandomUniform", Distribution::uniform, FanMode::none, 1.0, "minval", -0.05, "maxval", 0.05},
-    Known{"random_normal", "RandomNormal", Distribution::normal, FanMode::none, 1.0, "mean", 0.0, "stddev", 0.05},
-    Known{"truncated_normal", "TruncatedNormal", Distribution::truncated_normal, FanMode::none, 1.0, "mean", 0.0, "stddev",
+    Known{"random_uniform", "RandomUniform", Distribution::uniform, FanMode::none, 1.0, "minval", -0.05, "maxval",
           0.05},
+    Known{"random_normal", "RandomNormal", Distribution::normal, FanMode::none, 1.0, "mean", 0.0, "stddev", 0.05},
+    Known{"truncated_normal", "TruncatedNormal", Distribution::truncated_normal, FanMode::none, 1.0, "mean", 0.0,
+          "stddev", 0.05},
     Known{"zeros", "Zeros", Distribution::constant, FanMode::none, 1.0, nullptr, 0.0, nullptr, 0},
     Known{"ones", "Ones", Distribution::constant, FanMode::none, 1.0, nullptr, 1.0, nullptr, 0},
     Known{"constant", "Constant", Distribution::constant, FanMode::none, 1.0, "value", 0.0, nullptr, 0},
@@ -48,13 +50,19 @@ const Known& find_known(std::string_view name, const std::string& where) {
     if (name == known.name || name == known.class_name) return known;
   }
   std::array<std::string_view, known_initializers.size()> names;
-  std::transform(known_initializers.begin(), known_initializers.end(), names.begin(), [](const Known& k) { return k.name; });
+  std::transform(known_initializers.begin(), known_initializers.end(), names.begin(),
+                 [](const Known& k) { return k.name; });
   throw unknown_name(where, "initializer", name, names);
 }
 
 Initializer from_known(const Known& known) {
-  return {.class_name = std::string(known.class_name), .distribution = known.distribution, .mode = known.mode,
-          .scale = known.scale, .a = known.a, .b = known.b, .seed = {}};
+  return {.class_name = std::string(known.class_name),
+          .distribution = known.distribution,
+          .mode = known.mode,
+          .scale = known.scale,
+          .a = known.a,
+          .b = known.b,
+          .seed = {}};
 }
 
 /// Keras' fans: the last two axes are inputs and outputs, those before them a kernel's field.
@@ -104,9 +112,15 @@ Array Initializer::draw(const Shape& keras_shape, SeedSource& seeds) const {
   random::Philox numbers = seed ? random::Philox(static_cast<std::uint64_t>(*seed)) : seeds.next();
   for (float& value : values) {
     switch (distribution) {
-      case Distribution::uniform: value = numbers.uniform(static_cast<float>(first), static_cast<float>(second)); break;
-      case Distribution::normal: value = static_cast<float>(first + second * numbers.normal()); break;
-      default: value = static_cast<float>(first + second * numbers.truncated_normal()); break;
+      case Distribution::uniform:
+        value = numbers.uniform(static_cast<float>(first), static_cast<float>(second));
+        break;
+      case Distribution::normal:
+        value = static_cast<float>(first + second * numbers.normal());
+        break;
+      default:
+        value = static_cast<float>(first + second * numbers.truncated_normal());
+        break;
     }
   }
   return array;

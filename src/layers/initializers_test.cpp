@@ -83,7 +83,8 @@ TEST_CASE("the seed and the order of draws decide the numbers; a seed of its own
 
   const ConfigValue own = Config("keras.initializers", "RandomNormal", {{"seed", std::int64_t{5}}, {"stddev", 1.0}});
   const Initializer seeded = make_initializer(&own, "zeros", "test");
-  CHECK(std::ranges::equal(std::as_const(seeded).draw({9}, first).values<float>(), seeded.draw({9}, second).values<float>()));
+  CHECK(std::ranges::equal(std::as_const(seeded).draw({9}, first).values<float>(),
+                           seeded.draw({9}, second).values<float>()));
   CHECK(seeded.b == 1.0);
 }
 

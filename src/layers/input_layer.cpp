@@ -15,10 +15,12 @@ InputLayer::InputLayer(const Config& config) {
 }
 
 void InputLayer::check_shape() const {
-  if (batch_shape_.size() < 2) throw Error(where(), "needs a shape with a batch and at least one more axis", to_string(batch_shape_));
+  if (batch_shape_.size() < 2)
+    throw Error(where(), "needs a shape with a batch and at least one more axis", to_string(batch_shape_));
   for (std::size_t i = 0; i < batch_shape_.size(); ++i) {
     const bool fits = batch_shape_[i] > 0 || (i == 0 && batch_shape_[i] == unknown_length);
-    if (!fits) throw Error(where(), "every axis of a sample must have a known, positive length", to_string(batch_shape_));
+    if (!fits)
+      throw Error(where(), "every axis of a sample must have a known, positive length", to_string(batch_shape_));
   }
   element_count(Shape(batch_shape_.begin() + 1, batch_shape_.end()));
 }
@@ -35,8 +37,12 @@ graph::TensorId InputLayer::call(graph::Graph& graph, graph::TensorId) const {
 }
 
 void InputLayer::write_config(Config& config) const {
-  config.entries = {{"batch_shape", batch_shape_}, {"dtype", std::string("float32")}, {"sparse", false},
-                    {"ragged", false},             {"name", name()},                  {"optional", false}};
+  config.entries = {{"batch_shape", batch_shape_},
+                    {"dtype", std::string("float32")},
+                    {"sparse", false},
+                    {"ragged", false},
+                    {"name", name()},
+                    {"optional", false}};
 }
 
 }  // namespace kvant::layers

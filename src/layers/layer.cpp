@@ -15,8 +15,8 @@ void check_float32(const Config& config, const std::string& where) {
   const ConfigValue* dtype = find(config, "dtype");
   if (dtype == nullptr) return;
   const auto* policy = std::get_if<Config>(dtype);
-  const std::string name = policy ? read_string(*policy, "name", "float32", where)
-                                  : read_string(config, "dtype", "float32", where);
+  const std::string name =
+      policy ? read_string(*policy, "name", "float32", where) : read_string(config, "dtype", "float32", where);
   if (name != "float32") throw Error(where, "only layers of dtype float32 are supported", "\"" + name + "\"");
 }
 
@@ -61,7 +61,8 @@ void Layer::read_common(const Config& config) {
   check_float32(config, where());
 }
 
-Variable& Layer::add_variable(const std::string& name, const Shape& operator_shape, std::vector<int> keras_permutation) {
+Variable& Layer::add_variable(const std::string& name, const Shape& operator_shape,
+                              std::vector<int> keras_permutation) {
   variables_.push_back({.name = name,
                         .path = name_ + "/" + name,
                         .value = std::make_shared<Array>(DType::float32, operator_shape),

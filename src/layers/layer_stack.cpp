@@ -44,8 +44,10 @@ void LayerStack::add(std::shared_ptr<Layer> layer) {
   if (!layers_.empty() && layer->class_name() == "InputLayer") {
     throw Error(name, "only the first layer can be an input", {}, ErrorKind::usage);
   }
-  if (layer->name().empty()) layer->set_name(free_name(layer->class_name()));
-  else if (is_taken(layer->name())) throw Error(name, "two layers have the same name", layer->name(), ErrorKind::usage);
+  if (layer->name().empty())
+    layer->set_name(free_name(layer->class_name()));
+  else if (is_taken(layer->name()))
+    throw Error(name, "two layers have the same name", layer->name(), ErrorKind::usage);
   layers_.push_back(std::move(layer));
   built_ = false;
 }
@@ -76,7 +78,8 @@ graph::Graph LayerStack::pass_through(const std::function<void(Layer&, const Sha
   graph.output_names = {"output_0"};
   graph::TensorId id = graph::no_tensor;
   for (const auto& layer : layers_) {
-    const Shape entering = id == graph::no_tensor ? static_cast<const InputLayer&>(*layer).batch_shape() : graph.at(id).shape;
+    const Shape entering =
+        id == graph::no_tensor ? static_cast<const InputLayer&>(*layer).batch_shape() : graph.at(id).shape;
     before(*layer, entering);
     id = layer->call(graph, id);
     shapes.push_back(graph.at(id).shape);

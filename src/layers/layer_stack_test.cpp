@@ -76,7 +76,9 @@ TEST_CASE("a stack becomes a graph of operators over shared variables") {
 }
 
 TEST_CASE("a variable shows Keras' layout and keeps the operator's") {
-  Variable variable{.name = "kernel", .path = "dense/kernel", .value = std::make_shared<Array>(DType::float32, Shape{3, 2}),
+  Variable variable{.name = "kernel",
+                    .path = "dense/kernel",
+                    .value = std::make_shared<Array>(DType::float32, Shape{3, 2}),
                     .keras_permutation = {1, 0}};
   const Array keras = Array::from<float>(std::vector<float>{1, 2, 3, 4, 5, 6}).reshape({2, 3});
   variable.set_keras_value(keras);
@@ -107,7 +109,8 @@ TEST_CASE("a layer's config makes the same layer again") {
     CHECK(again->class_name() == layer->class_name());
     CHECK(again->name() == layer->name());
     REQUIRE(again->config().entries.size() == config.entries.size());
-    for (std::size_t i = 0; i < config.entries.size(); ++i) CHECK(again->config().entries[i].key == config.entries[i].key);
+    for (std::size_t i = 0; i < config.entries.size(); ++i)
+      CHECK(again->config().entries[i].key == config.entries[i].key);
   }
   const auto again = std::dynamic_pointer_cast<DenseLayer>(make_layer(stack.layers()[1]->config()));
   CHECK(again->settings().units == 4);
@@ -117,7 +120,8 @@ TEST_CASE("a layer's config makes the same layer again") {
 }
 
 TEST_CASE("configs that cannot be are refused") {
-  CHECK_THROWS_WITH_AS(make_layer({"keras.layers", "Dens"}), "layers: unknown layer \"Dens\"; did you mean \"Dense\"?", Error);
+  CHECK_THROWS_WITH_AS(make_layer({"keras.layers", "Dens"}), "layers: unknown layer \"Dens\"; did you mean \"Dense\"?",
+                       Error);
   CHECK_THROWS_WITH_AS(make_layer(dense_config({{"name", std::string("d")}, {"units", std::string("many")}})),
                        "d: units must be a whole number", Error);
   CHECK_THROWS_AS(make_layer(dense_config({{"units", std::int64_t{0}}})), Error);
@@ -143,5 +147,6 @@ TEST_CASE("a stack says what it lacks") {
   LayerStack picture;
   picture.add(std::make_shared<InputLayer>(Shape{unknown_length, 8, 8}));
   picture.add(dense(1));
-  CHECK_THROWS_WITH_AS(picture.build(seeds), "dense: Dense takes inputs of shape (batch, features), received (None, 8, 8)", Error);
+  CHECK_THROWS_WITH_AS(picture.build(seeds),
+                       "dense: Dense takes inputs of shape (batch, features), received (None, 8, 8)", Error);
 }

@@ -12,7 +12,8 @@ namespace {
 
 std::vector<int> inverse_of(const std::vector<int>& permutation) {
   std::vector<int> inverse(permutation.size());
-  for (std::size_t i = 0; i < permutation.size(); ++i) inverse[static_cast<std::size_t>(permutation[i])] = static_cast<int>(i);
+  for (std::size_t i = 0; i < permutation.size(); ++i)
+    inverse[static_cast<std::size_t>(permutation[i])] = static_cast<int>(i);
   return inverse;
 }
 

@@ -23,16 +23,19 @@ float compensated_product(float start, std::span<const float> x, std::span<const
   return sum + lost;
 }
 
+bool has_bias(const graph::Node& node) {
+  return node.code == fully_connected && node.inputs.size() > 2 && node.inputs[2] != graph::no_tensor;
+}
+
 std::shared_ptr<Array> folded_bias(const graph::Graph& graph, const graph::Node& second, const Array& first_bias) {
   const Array& weights = *graph.at(second.inputs[1]).data;
   const auto inputs = static_cast<std::size_t>(weights.shape()[1]);
   const auto w = weights.values<float>();
   auto bias = std::make_shared<Array>(DType::float32, Shape{weights.shape()[0]});
   const auto result = bias->values<float>();
-  const bool has_bias = second.inputs.size() > 2 && second.inputs[2] != graph::no_tensor;
+  const auto start = std::as_const(*graph.at(second.inputs[2]).data).values<float>();
   for (std::size_t o = 0; o < result.size(); ++o) {
-    const float start = has_bias ? std::as_const(*graph.at(second.inputs[2]).data).values<float>()[o] : 0.0f;
-    result[o] = compensated_product(start, first_bias.values<float>(), w.subspan(o * inputs, inputs));
+    result[o] = compensated_product(start[o], first_bias.values<float>(), w.subspan(o * inputs, inputs));
   }
   return bias;
 }
@@ -42,19 +45,14 @@ std::shared_ptr<Array> folded_bias(const graph::Graph& graph, const graph::Node&
 void fold_bias_forward(graph::Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     graph::Node& second = graph.nodes[i];
-    if (second.code != fully_connected) continue;
+    if (!has_bias(second)) continue;  // TensorFlow leaves the first bias where the second layer has none
     const int producer = graph.producer(second.inputs[0]);
     if (producer < 0 || graph.reader_count(second.inputs[0]) != 1 || graph.is_output(second.inputs[0])) continue;
     graph::Node& first = graph.nodes[static_cast<std::size_t>(producer)];
-    if (first.code != fully_connected || first.inputs.size() < 3 || first.inputs[2] == graph::no_tensor) continue;
+    if (!has_bias(first)) continue;
     if (ops::record_of(first).fused_activation(first) != 0) continue;
-    graph::Tensor bias;
-    const bool has_bias = second.inputs.size() > 2 && second.inputs[2] != graph::no_tensor;
-    if (has_bias) bias = graph.at(second.inputs[2]);
-    else bias.name = second.layer + "/bias";
+    graph::Tensor bias = graph.at(second.inputs[2]);
     bias.data = folded_bias(graph, second, *graph.at(first.inputs[2]).data);
-    bias.shape = bias.data->shape();
-    second.inputs.resize(3, graph::no_tensor);
     second.inputs[2] = graph.add(std::move(bias));
     first.inputs[2] = graph::no_tensor;
   }

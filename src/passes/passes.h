@@ -9,7 +9,7 @@ namespace kvant::passes {
 /// A RELU, RELU6 ... whose input nobody else reads becomes the fused activation of the operator before it.
 void fuse_activation(graph::Graph& graph);
 
-/// The bias of a FULLY_CONNECTED without activation moves into the FULLY_CONNECTED that alone reads it.
+/// The bias of a FULLY_CONNECTED without activation moves into that of the FULLY_CONNECTED that alone reads it.
 void fold_bias_forward(graph::Graph& graph);
 
 /// A bias of zeros is left out (operand -1).

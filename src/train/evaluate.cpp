@@ -53,7 +53,8 @@ Array predict(const graph::Graph& graph, const SampleView& samples) {
   const std::int64_t row_size = result.size() / samples.rows;
   float* to = result.values<float>().data();
   execute::FloatPlan plan(graph, evaluation_batch(graph, samples.rows), execute::PlanMode::inference);
-  for_each_batch(plan, samples, [&](std::int64_t, std::int64_t rows) { to = std::copy_n(plan.output().data(), rows * row_size, to); });
+  for_each_batch(plan, samples,
+                 [&](std::int64_t, std::int64_t rows) { to = std::copy_n(plan.output().data(), rows * row_size, to); });
   return result;
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 void check_settings(const FitSettings& settings) {
   const auto check = [](const char* name, std::int64_t value) {
-    if (value < 1) throw Error("fit", std::string(name) + " must be 1 or more", std::to_string(value), ErrorKind::usage);
+    if (value < 1)
+      throw Error("fit", std::string(name) + " must be 1 or more", std::to_string(value), ErrorKind::usage);
   };
   check("epochs", settings.epochs);
   check("batch_size", settings.batch_size);
@@ -34,7 +35,8 @@ class Trainer {
         order_(samples.rows, settings.shuffle),
         plan_(graph, std::min(settings.batch_size, samples.rows), execute::PlanMode::training),
         targets_(static_cast<std::size_t>(plan_.max_rows() * samples.y_size)) {
-    if (plan_.trainable_variables().empty()) throw Error("fit", "the model has no trainable variables", {}, ErrorKind::usage);
+    if (plan_.trainable_variables().empty())
+      throw Error("fit", "the model has no trainable variables", {}, ErrorKind::usage);
   }
 
   std::int64_t steps() const { return (samples_.rows + plan_.max_rows() - 1) / plan_.max_rows(); }
@@ -61,7 +63,8 @@ class Trainer {
     order_.gather(samples_, begin, rows, plan_.input().data(), targets_.data());
     plan_.forward(rows);
     const float* predicted = plan_.output().data();
-    loss_.add(objectives_.loss.mean(predicted, targets_.data(), rows, samples_.y_size, plan_.output_gradient().data()), rows);
+    loss_.add(objectives_.loss.mean(predicted, targets_.data(), rows, samples_.y_size, plan_.output_gradient().data()),
+              rows);
     for (Metric& metric : objectives_.metrics) metric.add(predicted, targets_.data(), rows, samples_.y_size);
     plan_.backward(rows);
     optimizer_.step(plan_.trainable_variables());
@@ -89,9 +92,9 @@ bool tell_epoch_end(const FitListeners& listeners, std::int64_t epoch, const Log
 
 }  // namespace
 
-TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives, const SampleView& samples,
-                const SampleView* validation, const FitSettings& settings, random::Philox shuffling,
-                const FitListeners& listeners) {
+TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives,
+                const SampleView& samples, const SampleView* validation, const FitSettings& settings,
+                random::Philox shuffling, const FitListeners& listeners) {
   check_settings(settings);
   Trainer trainer(graph, optimizer, objectives, samples, settings);
   std::optional<Evaluator> evaluator;

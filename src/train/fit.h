@@ -26,8 +26,8 @@ struct FitListeners {
 /// After the first step of a batch size, a training step allocates nothing.
 /// Throws a usage Error for no epochs or an empty batch, Error for an operator that cannot be trained through, and
 /// Error of kind interrupted after request_stop().
-TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives, const SampleView& samples,
-                const SampleView* validation, const FitSettings& settings, random::Philox shuffling,
-                const FitListeners& listeners);
+TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives,
+                const SampleView& samples, const SampleView* validation, const FitSettings& settings,
+                random::Philox shuffling, const FitListeners& listeners);
 
 }  // namespace kvant::train

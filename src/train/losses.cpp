@@ -50,11 +50,14 @@ constexpr Loss absolute = {"mean_absolute_error", mean<Absolute>};
 constexpr Loss huber = {"huber", mean<Huber>};
 
 constexpr std::array known_losses = {
-    Known{"mse", squared},  Known{"mean_squared_error", squared},   Known{"MSE", squared},  Known{"MeanSquaredError", squared},
-    Known{"mae", absolute}, Known{"mean_absolute_error", absolute}, Known{"MAE", absolute}, Known{"MeanAbsoluteError", absolute},
+    Known{"mse", squared},  Known{"mean_squared_error", squared},
+    Known{"MSE", squared},  Known{"MeanSquaredError", squared},
+    Known{"mae", absolute}, Known{"mean_absolute_error", absolute},
+    Known{"MAE", absolute}, Known{"MeanAbsoluteError", absolute},
     Known{"huber", huber},  Known{"Huber", huber},
 };
-constexpr std::array<std::string_view, 5> spoken_names = {"mse", "mae", "huber", "mean_squared_error", "mean_absolute_error"};
+constexpr std::array<std::string_view, 5> spoken_names = {"mse", "mae", "huber", "mean_squared_error",
+                                                          "mean_absolute_error"};
 
 }  // namespace
 

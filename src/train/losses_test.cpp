@@ -46,7 +46,7 @@ TEST_CASE("metrics are means over samples, batches of unequal size included") {
   Metric mae("mae"), rmse("rmse");
   CHECK(mae.result() == 0);
   for (Metric* metric : {&mae, &rmse}) {
-    metric->add(predicted.data(), target.data(), 3, 1);      // errors 0.5, -2, 0
+    metric->add(predicted.data(), target.data(), 3, 1);          // errors 0.5, -2, 0
     metric->add(predicted.data() + 3, target.data() + 3, 1, 1);  // error 3
   }
   CHECK(mae.result() == doctest::Approx(5.5 / 4));

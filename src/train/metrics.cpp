@@ -18,10 +18,17 @@ struct Known {
 };
 
 constexpr std::array known_metrics = {
-    Known{"mse", "mse"},          Known{"mean_squared_error", "mse"},           Known{"MSE", "mse"},
-    Known{"mae", "mae"},          Known{"mean_absolute_error", "mae"},          Known{"MAE", "mae"},
-    Known{"rmse", "mse", true},   Known{"root_mean_squared_error", "mse", true}, Known{"MeanSquaredError", "mse"},
-    Known{"MeanAbsoluteError", "mae"}, Known{"RootMeanSquaredError", "mse", true},
+    Known{"mse", "mse"},
+    Known{"mean_squared_error", "mse"},
+    Known{"MSE", "mse"},
+    Known{"mae", "mae"},
+    Known{"mean_absolute_error", "mae"},
+    Known{"MAE", "mae"},
+    Known{"rmse", "mse", true},
+    Known{"root_mean_squared_error", "mse", true},
+    Known{"MeanSquaredError", "mse"},
+    Known{"MeanAbsoluteError", "mae"},
+    Known{"RootMeanSquaredError", "mse", true},
 };
 constexpr std::array<std::string_view, 6> spoken_names = {
     "mse", "mae", "rmse", "mean_squared_error", "mean_absolute_error", "root_mean_squared_error"};

@@ -3,6 +3,7 @@
 #include "train/optimizer.h"
 
 #include "layers/did_you_mean.h"
+#include "linear/kernels.h"
 
 #include <kvant/types/error.h>
 
@@ -49,9 +50,11 @@ void check(const RmspropSettings& rmsprop) {
 }
 
 /// Which of an optimizer's slots are used, in a fixed order.
-std::vector<bool> slots_of(const AdamSettings&) { return {true, true}; }                         // momentum, velocity
-std::vector<bool> slots_of(const SgdSettings& sgd) { return {sgd.momentum != 0.0}; }             // momentum
-std::vector<bool> slots_of(const RmspropSettings& r) { return {true, r.momentum > 0.0, r.centered}; }  // velocity, momentum, average
+std::vector<bool> slots_of(const AdamSettings&) { return {true, true}; }              // momentum, velocity
+std::vector<bool> slots_of(const SgdSettings& sgd) { return {sgd.momentum != 0.0}; }  // momentum
+std::vector<bool> slots_of(const RmspropSettings& r) {
+  return {true, r.momentum > 0.0, r.centered};
+}  // velocity, momentum, average
 
 }  // namespace
 
@@ -96,18 +99,13 @@ void Optimizer::prepare_adam(const AdamSettings& adam) {
   adam_rate_ = static_cast<float>(adam.learning_rate) * numerator / (1.0f - static_cast<float>(beta_1_power_));
 }
 
-void Optimizer::step_variable(const AdamSettings& adam, const execute::TrainableVariable& variable, std::size_t offset) {
-  float* momentum = slot(0, offset);
-  float* velocity = slot(1, offset);
-  const auto new_1 = static_cast<float>(1.0 - adam.beta_1);
-  const auto new_2 = static_cast<float>(1.0 - adam.beta_2);
-  const auto epsilon = static_cast<float>(adam.epsilon);
-  for (std::int64_t i = 0; i < variable.size; ++i) {
-    const float gradient = variable.gradient[i];
-    momentum[i] += (gradient - momentum[i]) * new_1;
-    velocity[i] += (gradient * gradient - velocity[i]) * new_2;
-    variable.values[i] -= momentum[i] * adam_rate_ / (std::sqrt(velocity[i]) + epsilon);
-  }
+void Optimizer::step_variable(const AdamSettings& adam, const execute::TrainableVariable& variable,
+                              std::size_t offset) {
+  const linear::AdamStep step = {.alpha = adam_rate_,
+                                 .one_minus_beta_1 = static_cast<float>(1.0 - adam.beta_1),
+                                 .one_minus_beta_2 = static_cast<float>(1.0 - adam.beta_2),
+                                 .epsilon = static_cast<float>(adam.epsilon)};
+  linear::kernels().adam(step, variable.gradient, slot(0, offset), slot(1, offset), variable.values, variable.size);
 }
 
 void Optimizer::step_variable(const SgdSettings& sgd, const execute::TrainableVariable& variable, std::size_t offset) {

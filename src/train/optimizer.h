@@ -59,7 +59,9 @@ class Optimizer {
   void step_variable(const AdamSettings& adam, const execute::TrainableVariable& variable, std::size_t offset);
   void step_variable(const SgdSettings& sgd, const execute::TrainableVariable& variable, std::size_t offset);
   void step_variable(const RmspropSettings& rmsprop, const execute::TrainableVariable& variable, std::size_t offset);
-  float* slot(std::size_t index, std::size_t offset) { return slots_[index].empty() ? nullptr : slots_[index].data() + offset; }
+  float* slot(std::size_t index, std::size_t offset) {
+    return slots_[index].empty() ? nullptr : slots_[index].data() + offset;
+  }
 
   OptimizerSettings settings_;
   std::vector<std::vector<float>> slots_;

@@ -30,7 +30,8 @@ void check_steps(const OptimizerSettings& settings, std::span<const double> want
     gradient = {0.1f * static_cast<float>(step + 1), -3.0f / static_cast<float>(step + 1), step % 2 ? -0.5f : 0.5f};
     optimizer.step(variables);
     for (std::size_t i = 0; i < 3; ++i) {
-      CHECK(static_cast<double>(values[i]) == doctest::Approx(wanted[static_cast<std::size_t>(step) * 3 + i]).epsilon(1e-6));
+      CHECK(static_cast<double>(values[i]) ==
+            doctest::Approx(wanted[static_cast<std::size_t>(step) * 3 + i]).epsilon(1e-6));
     }
   }
   CHECK(optimizer.steps_done() == 5);

@@ -41,7 +41,9 @@ void check_finite(const std::string& where, std::span<const float> values, std::
   const auto wrong = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
   if (wrong == values.end()) return;
   throw Error(where, "row " + std::to_string((wrong - values.begin()) / row_size) + " is not a finite number",
-              std::isnan(*wrong) ? "NaN" : *wrong > 0 ? "infinity" : "-infinity");
+              std::isnan(*wrong) ? "NaN"
+              : *wrong > 0       ? "infinity"
+                                 : "-infinity");
 }
 
 }  // namespace
@@ -58,7 +60,8 @@ PreparedSamples::PreparedSamples(const std::string& where, const Array& x, const
 
   const Array& targets = prepare(where + ": y", *y, output_shape, converted_y_);
   if (targets.rows() != inputs.rows()) {
-    throw Error(where, "x has " + std::to_string(inputs.rows()) + " rows, y must have as many", std::to_string(targets.rows()));
+    throw Error(where, "x has " + std::to_string(inputs.rows()) + " rows, y must have as many",
+                std::to_string(targets.rows()));
   }
   view_.y_size = targets.size() / targets.rows();
   view_.y = targets.values<float>().data();

@@ -11,8 +11,8 @@ namespace kvant::train {
 /// The loss of the best constant answer near the mean of the targets; for mse their variance.
 double constant_answer_loss(const Loss& loss, const SampleView& samples);
 
-/// Sets stalled and advice when the last loss is not finite or, after ten epochs or more, above half of what a constant
-/// answer gives.
+/// Sets stalled and advice when the last loss is not finite or, after ten epochs or more, above a quarter of what a
+/// constant answer gives.
 void judge_training(TrainingLog& log, const Loss& loss, const SampleView& samples);
 
 }  // namespace kvant::train

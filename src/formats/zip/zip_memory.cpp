@@ -21,6 +21,7 @@ uLong read(void*, void* stream, void* to, uLong length) {
   const std::size_t count = std::min<std::size_t>(length, all.size() - memory.position);
   if (count > 0) std::memcpy(to, all.data() + memory.position, count);
   memory.position += count;
+  if (count < length) memory.read_beyond_end = true;
   return static_cast<uLong>(count);
 }
 
@@ -52,7 +53,8 @@ long seek(void*, void* stream, ZPOS64_T offset, int origin) {
 }
 
 int close(void*, void*) { return 0; }
-int error(void*, void*) { return 0; }
+// minizip takes a field cut short for zero unless this says so.
+int error(void*, void* stream) { return memory_of(stream).read_beyond_end ? 1 : 0; }
 
 }  // namespace
 

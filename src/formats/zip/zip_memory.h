@@ -15,6 +15,7 @@ struct ZipMemory {
   std::span<const std::byte> input;
   std::vector<std::byte> output;
   std::size_t position = 0;
+  bool read_beyond_end = false;
 
   /// minizip's functions on this object, which must outlive their use and stay where it is.
   zlib_filefunc64_def functions();
