@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
   auto history = model.fit(data.train.x, data.train.y,
                            {.epochs = epochs, .batch_size = 64, .validation_data = {data.validate.x, data.validate.y}});
   history.save(out + "/history.csv");
-  for (const auto& [name, value] : model.evaluate(data.test.x, data.test.y)) std::printf("test %s %.6f\n", name.c_str(), value);
+  for (const auto& [name, value] : model.evaluate(data.test.x, data.test.y))
+    std::printf("test %s %.6f\n", name.c_str(), value);
   model.save(out + "/sine.keras");
 
   // A .tflite file in float, and one in int8.

@@ -20,8 +20,8 @@ struct RecipeOptions {
   int verbose = -1;         ///< of training, as FitOptions::verbose: 0 silent, 1 bar, 2 lines, -1: bar on a terminal
 };
 
-/// Runs the recipe at path into folder, which is made when it is missing. Paths in the recipe count from its own folder.
-/// Throws Error; an unknown key is one of kind usage with a suggestion.
+/// Runs the recipe at path into folder, which is made when it is missing. Paths in the recipe count from its own
+/// folder. Throws Error; an unknown key is one of kind usage with a suggestion.
 RecipeResult run_recipe(const std::string& path, const std::string& folder, const RecipeOptions& options = {});
 
 /// The text of a new recipe: "lesson" or "blank". Throws a usage Error for another kind.

@@ -148,7 +148,8 @@ class Interpreter {
     return Status::ok;
   }
 
-  KVANT_NODISCARD Status prepare_node(const Model& model, uint32_t index, const TensorLife* lives, uint32_t& free_begin) {
+  KVANT_NODISCARD Status prepare_node(const Model& model, uint32_t index, const TensorLife* lives,
+                                      uint32_t& free_begin) {
     TableView table;
     int32_t code = 0;
     Status status = model.node(index, table, code);
@@ -190,7 +191,8 @@ class Interpreter {
     if (index >= (is_input ? model.input_count() : model.output_count())) return Status::invalid_model;
     const uint32_t slot = is_input ? index : model.input_count() + index;
     const uint32_t io_begin = records_ - 4 * (model.input_count() + model.output_count());
-    if ((status = model.tensor(is_input ? model.input(index) : model.output(index), view.facts)) != Status::ok) return status;
+    if ((status = model.tensor(is_input ? model.input(index) : model.output(index), view.facts)) != Status::ok)
+      return status;
     const uint32_t* const offsets = static_cast<const uint32_t*>(static_cast<const void*>(arena_ + io_begin));
     view.data = arena_ + offsets[slot];
     view.scale_bits = view.facts.scale_count == 0 ? 0 : model.bytes().u32(view.facts.scales);

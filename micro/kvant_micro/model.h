@@ -16,12 +16,12 @@ struct TensorFacts {
   TensorType type;
   uint32_t rank;
   uint32_t dims[max_rank];
-  uint32_t elements;        ///< product of dims
-  uint32_t bytes;           ///< elements * size_of(type)
-  uint32_t constant;        ///< position of its data in the model; 0: an activation
-  uint32_t scales;          ///< position of the first float32 scale; 0: not quantised
-  uint32_t scale_count;     ///< 1 per tensor, or one per slice of quantized_dimension
-  uint32_t zero_points;     ///< position of the first int64 zero point; 0: all zero
+  uint32_t elements;     ///< product of dims
+  uint32_t bytes;        ///< elements * size_of(type)
+  uint32_t constant;     ///< position of its data in the model; 0: an activation
+  uint32_t scales;       ///< position of the first float32 scale; 0: not quantised
+  uint32_t scale_count;  ///< 1 per tensor, or one per slice of quantized_dimension
+  uint32_t zero_points;  ///< position of the first int64 zero point; 0: all zero
   uint32_t zero_point_count;
   int32_t quantized_dimension;
 

@@ -17,12 +17,16 @@ struct Memory {
   const uint8_t* model;
   uint8_t* arena;
 
-  template <class T> const T* read(DataReference reference) const {
+  template <class T>
+  const T* read(DataReference reference) const {
     if (reference == no_data) return nullptr;
     return static_cast<const T*>((reference & in_model) != 0 ? static_cast<const void*>(model + (reference & ~in_model))
                                                              : static_cast<const void*>(arena + reference));
   }
-  template <class T> T* write(DataReference reference) const { return static_cast<T*>(static_cast<void*>(arena + reference)); }
+  template <class T>
+  T* write(DataReference reference) const {
+    return static_cast<T*>(static_cast<void*>(arena + reference));
+  }
 };
 
 class NodeView {

@@ -11,16 +11,19 @@ namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
 namespace operators_detail {
-template <class Kernel> Status prepare(NodeView& node, void* params) {
+template <class Kernel>
+Status prepare(NodeView& node, void* params) {
   return Kernel::prepare(node, *static_cast<typename Kernel::Params*>(params));
 }
-template <class Kernel> void run(const Memory& memory, const void* params) {
+template <class Kernel>
+void run(const Memory& memory, const void* params) {
   Kernel::run(memory, *static_cast<const typename Kernel::Params*>(params));
 }
 }  // namespace operators_detail
 
 /// The entry of one kernel. code: the operator's builtin code, as operators.def has it.
-template <class Kernel> constexpr Operator kernel(int32_t code) {
+template <class Kernel>
+constexpr Operator kernel(int32_t code) {
   return Operator{code, static_cast<uint32_t>(sizeof(typename Kernel::Params)), operators_detail::prepare<Kernel>,
                   operators_detail::run<Kernel>};
 }

@@ -39,7 +39,8 @@ void check_verb(const CLI::App& app, const std::string& word) {
   for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
   if (std::find(names.begin(), names.end(), word) != names.end()) return;
   const std::string closest = closest_word(word, names);
-  throw Error(word, closest.empty() ? "unknown verb; see kvant --help" : "unknown verb; did you mean \"" + closest + "\"?",
+  throw Error(word,
+              closest.empty() ? "unknown verb; see kvant --help" : "unknown verb; did you mean \"" + closest + "\"?",
               {}, ErrorKind::usage);
 }
 
@@ -51,11 +52,13 @@ std::string one_line(std::string text) {
 }  // namespace
 
 void run_command_line(int count, char** words) {
-  CLI::App app("A small neural network from data to a microcontroller: trains, converts, inspects and exports.", "kvant");
+  CLI::App app("A small neural network from data to a microcontroller: trains, converts, inspects and exports.",
+               "kvant");
   app.get_formatter()->column_width(34);
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("Subcommands", "Verbs");
-  app.footer("kvant VERB --help says more about one verb. Data are .csv, .npy or .npz files; - is standard input or output.");
+  app.footer(
+      "kvant VERB --help says more about one verb. Data are .csv, .npy or .npz files; - is standard input or output.");
   app.set_version_flag("--version", version(), "Version, commit and the converter whose rules are followed");
   std::string generated;
   app.add_option("--generate", generated)->group("");

@@ -92,11 +92,14 @@ void add_convert_verb(CLI::App& app) {
   verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
   verb.choice("--quantize", arguments->quantize, {"none", "dynamic", "float16", "int8", "int16x8"},
               "Numbers of the converted model; this version: none and int8");
-  verb.option("--representative", "FILE", arguments->representative, "Typical inputs, .npy, .npz or .csv: they show the tensors' ranges");
+  verb.option("--representative", "FILE", arguments->representative,
+              "Typical inputs, .npy, .npz or .csv: they show the tensors' ranges");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a representative .csv that go in; by default all");
   verb.option("--first", "N", arguments->first, "Use the first N representative inputs; 0: all");
-  verb.choice("--input-type", arguments->input_type, types, "Of the model's inputs; by default int8 with --quantize int8");
-  verb.choice("--output-type", arguments->output_type, types, "Of the model's outputs; by default int8 with --quantize int8");
+  verb.choice("--input-type", arguments->input_type, types,
+              "Of the model's inputs; by default int8 with --quantize int8");
+  verb.choice("--output-type", arguments->output_type, types,
+              "Of the model's outputs; by default int8 with --quantize int8");
   verb.flag("--per-tensor-dense", arguments->per_tensor_dense,
             "One scale for a Dense layer's weights, for device libraries made before 2024");
   verb.choice("--calibration", arguments->calibration, {"true", "tensorflow"},

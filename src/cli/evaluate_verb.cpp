@@ -31,7 +31,8 @@ Array predict(const std::string& model, const Array& x, const std::string& data)
 void run(const Arguments& arguments) {
   const Samples samples = load_samples(arguments.data, arguments.inputs, arguments.targets);
   const Array predicted = predict(arguments.model, samples.x, arguments.data);
-  const std::vector<std::string> metrics = arguments.metrics.empty() ? std::vector<std::string>{"mae"} : arguments.metrics;
+  const std::vector<std::string> metrics =
+      arguments.metrics.empty() ? std::vector<std::string>{"mae"} : arguments.metrics;
   const auto scores = score_predictions(predicted, samples.y, arguments.loss, metrics);
   if (arguments.json) {
     print(json_facts().add("samples", samples.x.rows()).add("metrics", scores).text());
@@ -52,10 +53,12 @@ void add_evaluate_verb(CLI::App& app) {
   verb.argument("MODEL", arguments->model, "A .tflite or .keras file");
   verb.required_option("--data", "FILE", arguments->data, "A .npz with arrays x and y, or a .csv");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all but the targets");
-  verb.option("--targets", "COLUMNS", arguments->targets, "Columns of a .csv that should come out; by default the last");
+  verb.option("--targets", "COLUMNS", arguments->targets,
+              "Columns of a .csv that should come out; by default the last");
   verb.option("--loss", "NAME", arguments->loss, "mse, mae or huber");
   verb.option("--metrics", "NAMES", arguments->metrics, "mse, mae, rmse; by default mae");
-  verb.repeated_option("--expect", "BOUND", arguments->expect, "Like \"mae<=0.09\"; when it does not hold the exit code is 3");
+  verb.repeated_option("--expect", "BOUND", arguments->expect,
+                       "Like \"mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });
 }

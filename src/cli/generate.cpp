@@ -11,7 +11,8 @@ namespace {
 
 /// The visible options of a verb; positional arguments are left out.
 std::vector<const CLI::Option*> options_of(const CLI::App& app) {
-  return app.get_options([](const CLI::Option* option) { return option->nonpositional() && !option->get_group().empty(); });
+  return app.get_options(
+      [](const CLI::Option* option) { return option->nonpositional() && !option->get_group().empty(); });
 }
 std::vector<const CLI::Option*> arguments_of(const CLI::App& app) {
   return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
@@ -39,7 +40,8 @@ std::string roff(const std::string& text) { return replaced(replaced(text, "\\",
 
 std::string man_option(const CLI::Option& option) {
   std::string names;
-  for (const std::string& name : names_of(option)) names += (names.empty() ? "" : ", ") + ("\\fB" + roff(name) + "\\fR");
+  for (const std::string& name : names_of(option))
+    names += (names.empty() ? "" : ", ") + ("\\fB" + roff(name) + "\\fR");
   const std::string type = option.get_items_expected_max() == 0 ? "" : option.get_type_name();
   if (!type.empty()) names += " \\fI" + roff(type) + "\\fR";
   return ".TP\n" + names + "\n" + roff(option.get_description()) + "\n";
@@ -65,7 +67,8 @@ std::string man_page(const CLI::App& app) {
   text += ".SH VERBS\n";
   for (const CLI::App* verb : verbs_of(app)) text += man_verb(*verb);
   return text +
-         ".SH EXIT STATUS\n.TP\n0\nAll went well.\n.TP\n1\nBad input, or an output could not be written.\n.TP\n2\nWrong "
+         ".SH EXIT STATUS\n.TP\n0\nAll went well.\n.TP\n1\nBad input, or an output could not be "
+         "written.\n.TP\n2\nWrong "
          "usage.\n.TP\n3\nA comparison or an expectation does not hold.\n.TP\n130\nInterrupted.\n";
 }
 
@@ -86,8 +89,12 @@ std::string bash_completion(const CLI::App& app) {
     cases += "    " + verb->get_name() + ") words=\"" + words_of(*verb) + "\" ;;\n";
   }
   return "# bash completion for kvant\n_kvant() {\n  local word=${COMP_WORDS[COMP_CWORD]} words\n"
-         "  case ${COMP_WORDS[1]} in\n" + cases + "    *) words=\"" + verbs + " " + words_of(app) + "\" ;;\n  esac\n"
-         "  if ((COMP_CWORD == 1)); then words=\"" + verbs + " " + words_of(app) + "\"; fi\n"
+         "  case ${COMP_WORDS[1]} in\n" +
+         cases + "    *) words=\"" + verbs + " " + words_of(app) +
+         "\" ;;\n  esac\n"
+         "  if ((COMP_CWORD == 1)); then words=\"" +
+         verbs + " " + words_of(app) +
+         "\"; fi\n"
          "  if [[ $word == -* ]] || ((COMP_CWORD == 1)); then\n"
          "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n  else\n"
          "    mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n  fi\n}\ncomplete -o filenames -F _kvant kvant\n";
@@ -113,11 +120,13 @@ std::string zsh_completion(const CLI::App& app) {
   std::string verbs, cases;
   for (const CLI::App* verb : verbs_of(app)) {
     verbs += "    '" + verb->get_name() + ":" + zsh_quoted(verb->get_description()) + "'\n";
-    cases += "    " + verb->get_name() + ")\n      _arguments" + zsh_options(*verb) + " \\\n        '*:file:_files' ;;\n";
+    cases +=
+        "    " + verb->get_name() + ")\n      _arguments" + zsh_options(*verb) + " \\\n        '*:file:_files' ;;\n";
   }
   return "#compdef kvant\nlocal -a verbs\nverbs=(\n" + verbs +
          ")\nif ((CURRENT == 2)); then\n  _describe verb verbs\nelse\n  local verb=$words[2]\n  shift words\n"
-         "  ((CURRENT--))\n  case $verb in\n" + cases + "  esac\nfi\n";
+         "  ((CURRENT--))\n  case $verb in\n" +
+         cases + "  esac\nfi\n";
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ std::string json_of_data(const std::string& path) {
                           .add("infinities", column.infinities)
                           .add("constant", column.constant));
   }
-  for (const auto& [parts, count] : data.shared_rows) shared.push_back(JsonObject().add("parts", parts).add("rows", count));
+  for (const auto& [parts, count] : data.shared_rows)
+    shared.push_back(JsonObject().add("parts", parts).add("rows", count));
   return json_facts()
       .add("rows", data.rows)
       .add("duplicate_rows", data.duplicate_rows)

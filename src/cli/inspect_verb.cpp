@@ -37,7 +37,8 @@ std::string kind_of(const ModelFacts& model, const TensorFacts& tensor) {
 
 std::string quantization_of(const TensorFacts& tensor) {
   if (tensor.scales.empty()) return "";
-  if (tensor.scales.size() > 1) return std::to_string(tensor.scales.size()) + " scales, axis " + std::to_string(tensor.axis);
+  if (tensor.scales.size() > 1)
+    return std::to_string(tensor.scales.size()) + " scales, axis " + std::to_string(tensor.axis);
   const std::int64_t zero_point = tensor.zero_points.empty() ? 0 : tensor.zero_points[0];
   return to_text(tensor.scales[0]) + ", zero point " + to_text(zero_point);
 }
@@ -51,8 +52,10 @@ std::string text_of(const ModelFacts& model) {
   facts.add("weights", to_text(model.weight_bytes) + " bytes, " + to_text(model.parameters) + " parameters");
   facts.add("names and metadata", to_text(model.file_bytes - model.weight_bytes) + " bytes");
   facts.add("multiply-accumulates", to_text(model.multiply_accumulates));
-  if (model.not_running.empty()) facts.add("arena", to_text(model.arena_bytes) + " bytes");
-  else facts.add("does not run", model.not_running);
+  if (model.not_running.empty())
+    facts.add("arena", to_text(model.arena_bytes) + " bytes");
+  else
+    facts.add("does not run", model.not_running);
 
   TextTable tensors({">#", "kind", "type", "shape", ">bytes", "scale", "name"});
   for (const TensorFacts& tensor : model.tensors) {

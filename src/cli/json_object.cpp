@@ -17,7 +17,9 @@ struct JsonObject::Value {
 
 JsonObject::JsonObject() : value_(std::make_shared<Value>()) {}
 
-JsonObject& JsonObject::add(const std::string& name, const std::string& value) { return value_->set(name, value), *this; }
+JsonObject& JsonObject::add(const std::string& name, const std::string& value) {
+  return value_->set(name, value), *this;
+}
 JsonObject& JsonObject::add(const std::string& name, double value) { return value_->set(name, value), *this; }
 JsonObject& JsonObject::add(const std::string& name, std::int64_t value) { return value_->set(name, value), *this; }
 JsonObject& JsonObject::add(const std::string& name, bool value) { return value_->set(name, value), *this; }

@@ -39,8 +39,8 @@ void print_error(const std::string& text) {
 void check_printed() {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
-  throw Error("standard output", std::string("cannot be written") + (errno == 0 ? "" : ": ") +
-                                     (errno == 0 ? "" : std::strerror(errno)));
+  throw Error("standard output",
+              std::string("cannot be written") + (errno == 0 ? "" : ": ") + (errno == 0 ? "" : std::strerror(errno)));
 }
 
 std::string to_text(double value) { return fmt::format("{:.6g}", value); }

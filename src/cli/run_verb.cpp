@@ -34,7 +34,8 @@ Array as_type_of(const TensorDetails& input, const Array& x, const std::string& 
   for (std::size_t i = 0; i < static_cast<std::size_t>(x.size()); ++i) {
     const float given = x.values<float>()[i];
     if (std::as_const(back).values<float>()[i] == given) continue;
-    throw Error(path, "must hold " + wanted + " values as the model's input; with --float real numbers", to_text(given));
+    throw Error(path, "must hold " + wanted + " values as the model's input; with --float real numbers",
+                to_text(given));
   }
   return typed;
 }
@@ -56,7 +57,8 @@ Array inputs_of(const Arguments& arguments, const TensorDetails& input) {
     const std::int64_t sample_size = std::max<std::int64_t>(1, element_count(input.shape));
     const Array x = typed_values(arguments.values);
     if (x.size() % sample_size != 0) {
-      throw Error("--float", "takes " + to_text(sample_size) + " numbers for a sample", to_text(x.size()), ErrorKind::usage);
+      throw Error("--float", "takes " + to_text(sample_size) + " numbers for a sample", to_text(x.size()),
+                  ErrorKind::usage);
     }
     return fit_to(input, x.reshape({-1, sample_size}), "--float");
   }
@@ -85,7 +87,11 @@ void run(const Arguments& arguments) {
   const Array y = arguments.real ? interpreter.run_float(x) : interpreter.run(x);
   if (!arguments.output.empty()) save_array(arguments.output, y);
   if (arguments.json) {
-    print(json_facts().add("shape", y.shape()).add("type", std::string(name_of(y.dtype()))).add("values", numbers_of(y)).text());
+    print(json_facts()
+              .add("shape", y.shape())
+              .add("type", std::string(name_of(y.dtype())))
+              .add("values", numbers_of(y))
+              .text());
   } else if (arguments.output.empty()) {
     print(text_of(y));
   }

@@ -42,7 +42,8 @@ std::string table_of(const std::map<std::string, double>& metrics) {
   TextTable table(headings);
   for (const auto& [name, values] : rows) {
     std::vector<std::string> cells = {name};
-    for (std::size_t i = 1; i < headings.size(); ++i) cells.push_back(values.count(headings[i]) ? values.at(headings[i]) : "");
+    for (std::size_t i = 1; i < headings.size(); ++i)
+      cells.push_back(values.count(headings[i]) ? values.at(headings[i]) : "");
     table.add(cells);
   }
   return table.text();
@@ -50,7 +51,8 @@ std::string table_of(const std::map<std::string, double>& metrics) {
 
 std::vector<std::string> paths_of(const Arguments& arguments, const RecipeResult& result) {
   std::vector<std::string> paths;
-  for (const std::string& file : result.files) paths.push_back((std::filesystem::path(arguments.folder) / file).string());
+  for (const std::string& file : result.files)
+    paths.push_back((std::filesystem::path(arguments.folder) / file).string());
   return paths;
 }
 
@@ -92,7 +94,8 @@ void add_train_verb(CLI::App& app) {
   verb.argument("RECIPE", arguments->recipe, "A .toml file; docs/recipe.md lists its keys");
   verb.option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
   verb.flag("--check", arguments->check, "Read the recipe and its data and build the model, nothing more");
-  verb.repeated_option("--expect", "BOUND", arguments->expect, "Like \"test.mae<=0.09\"; when it does not hold the exit code is 3");
+  verb.repeated_option("--expect", "BOUND", arguments->expect,
+                       "Like \"test.mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--quiet", arguments->quiet, "No progress");
   verb.flag("--json", arguments->json, "Results as JSON, no progress");
   verb.on_run([arguments] { run(*arguments); });

@@ -58,13 +58,16 @@ void Verb::choice(const std::string& names, std::string& value, const std::vecto
 
 void Verb::repeated_option(const std::string& names, const std::string& type, std::vector<std::string>& values,
                            const std::string& help) {
-  verb_->add_option(names, values, help)->type_name(type)->expected(1)->multi_option_policy(
-      CLI::MultiOptionPolicy::TakeAll);
+  verb_->add_option(names, values, help)
+      ->type_name(type)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void Verb::flag_with_values(const std::string& names, const std::string& type, bool& given, std::vector<double>& values,
                             const std::string& help) {
-  CLI::Option* option = verb_->add_option(names, values, help)->type_name(type)->expected(0, CLI::detail::expected_max_vector_size);
+  CLI::Option* option =
+      verb_->add_option(names, values, help)->type_name(type)->expected(0, CLI::detail::expected_max_vector_size);
   verb_->parse_complete_callback([&given, option] { given = option->count() > 0; });
 }
 

@@ -67,7 +67,8 @@ void add_verify_verb(CLI::App& app) {
   verb.argument("B", arguments->b, "A .tflite file");
   verb.required_option("--data", "FILE", arguments->data, "Inputs in real numbers: .npy, .npz (array x) or .csv");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all");
-  verb.option("--tolerance", "NUMBER", arguments->tolerance, "Largest difference allowed; beyond it the exit code is 3");
+  verb.option("--tolerance", "NUMBER", arguments->tolerance,
+              "Largest difference allowed; beyond it the exit code is 3");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });
 }

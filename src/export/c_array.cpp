@@ -119,10 +119,11 @@ std::string emit_header(const graph::Graph& graph, std::span<const std::byte> mo
 }
 
 std::string emit_source(std::span<const std::byte> model, const std::string& name) {
-  return fmt::format("{1}// The bytes of the model {0}. Made by kvant {2}.\n#include \"{0}.h\"\n\n"
-                     "alignas(16) const unsigned char {0}_tflite[] = {{\n{3}}};\n"
-                     "const unsigned int {0}_tflite_len = {4};\n",
-                     name, licence, KVANT_VERSION, emit_byte_rows(model), model.size());
+  return fmt::format(
+      "{1}// The bytes of the model {0}. Made by kvant {2}.\n#include \"{0}.h\"\n\n"
+      "alignas(16) const unsigned char {0}_tflite[] = {{\n{3}}};\n"
+      "const unsigned int {0}_tflite_len = {4};\n",
+      name, licence, KVANT_VERSION, emit_byte_rows(model), model.size());
 }
 
 std::string emit_quantization_json(const graph::Graph& graph) {

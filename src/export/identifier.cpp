@@ -12,19 +12,22 @@ namespace kvant::exporting {
 namespace {
 
 // Sorted, for the search.
-constexpr std::array keywords = std::to_array<std::string_view>({
-    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "concept", "const",
-    "consteval", "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double", "else", "enum",
-    "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable",
-    "namespace", "new", "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register",
-    "requires", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template", "this",
-    "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile",
-    "while", "xor"});
-constexpr std::array library_names = std::to_array<std::string_view>({
-    "abort", "abs", "acos", "asin", "atan", "atan2", "atof", "atoi", "calloc", "ceil", "clock", "cos", "cosh", "div",
-    "errno", "exit", "exp", "fabs", "floor", "fmod", "free", "gamma", "getc", "index", "kvant", "log", "log10", "loop",
-    "main", "malloc", "max", "memcpy", "memset", "min", "modf", "pow", "printf", "puts", "rand", "read", "round", "setup",
-    "signal", "sin", "sinh", "sqrt", "srand", "std", "strlen", "system", "tan", "tanh", "time", "tolower", "write"});
+constexpr std::array keywords = std::to_array<std::string_view>(
+    {"alignas",   "alignof",   "and",      "asm",      "auto",      "bool",      "break",     "case",     "catch",
+     "char",      "class",     "concept",  "const",    "consteval", "constexpr", "constinit", "continue", "decltype",
+     "default",   "delete",    "do",       "double",   "else",      "enum",      "explicit",  "export",   "extern",
+     "false",     "float",     "for",      "friend",   "goto",      "if",        "inline",    "int",      "long",
+     "mutable",   "namespace", "new",      "noexcept", "not",       "nullptr",   "operator",  "or",       "private",
+     "protected", "public",    "register", "requires", "restrict",  "return",    "short",     "signed",   "sizeof",
+     "static",    "struct",    "switch",   "template", "this",      "throw",     "true",      "try",      "typedef",
+     "typeid",    "typename",  "union",    "unsigned", "using",     "virtual",   "void",      "volatile", "while",
+     "xor"});
+constexpr std::array library_names = std::to_array<std::string_view>(
+    {"abort", "abs",   "acos",  "asin",   "atan",   "atan2",  "atof", "atoi",   "calloc", "ceil",    "clock",
+     "cos",   "cosh",  "div",   "errno",  "exit",   "exp",    "fabs", "floor",  "fmod",   "free",    "gamma",
+     "getc",  "index", "kvant", "log",    "log10",  "loop",   "main", "malloc", "max",    "memcpy",  "memset",
+     "min",   "modf",  "pow",   "printf", "puts",   "rand",   "read", "round",  "setup",  "signal",  "sin",
+     "sinh",  "sqrt",  "srand", "std",    "strlen", "system", "tan",  "tanh",   "time",   "tolower", "write"});
 
 bool is_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 bool is_part(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }

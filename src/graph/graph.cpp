@@ -84,7 +84,8 @@ void check_graph(const Graph& graph, const std::string& name) {
     for (TensorId id : graph.nodes[i].inputs) {
       if (id == no_tensor) continue;
       check_index(id, where);
-      if (!known[static_cast<std::size_t>(id)]) throw Error(name, where + " reads a tensor before it is written", std::to_string(id));
+      if (!known[static_cast<std::size_t>(id)])
+        throw Error(name, where + " reads a tensor before it is written", std::to_string(id));
     }
     for (TensorId id : graph.nodes[i].outputs) {
       check_index(id, where);

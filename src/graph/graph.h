@@ -43,7 +43,7 @@ struct Tensor {
 };
 
 struct Node {
-  std::int32_t code = 0;  ///< builtin code of the .tflite format
+  std::int32_t code = 0;                                       ///< builtin code of the .tflite format
   std::shared_ptr<const tflite::BuiltinOptionsUnion> options;  ///< null: an operator without options
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
@@ -57,9 +57,9 @@ struct Graph {
   std::vector<TensorId> outputs;
 
   std::string description;
-  std::string signature;  ///< key of the signature; empty: none
-  std::vector<std::string> input_names;   ///< the signature's names, one per input
-  std::vector<std::string> output_names;  ///< one per output
+  std::string signature;                        ///< key of the signature; empty: none
+  std::vector<std::string> input_names;         ///< the signature's names, one per input
+  std::vector<std::string> output_names;        ///< one per output
   std::map<std::string, std::string> metadata;  ///< name -> bytes
 
   TensorId add(Tensor tensor) {

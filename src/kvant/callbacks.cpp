@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// request_stop().
+// What request_stop() asks for: the end of a training after its current step.
 #include <kvant/callbacks.h>
 
 #include "train/stop_request.h"

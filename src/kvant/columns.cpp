@@ -74,7 +74,8 @@ Samples load_samples(const std::string& path, const std::vector<std::string>& in
     throw Error(path, "x and y must have as many rows",
                 std::to_string(samples.x.rows()) + " and " + std::to_string(samples.y.rows()));
   }
-  if (!ends_with(path, ".csv")) throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
+  if (!ends_with(path, ".csv"))
+    throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
   const NamedColumns table = load_csv(path);
   if (table.names.size() < 2) throw Error(path, "must have a column of inputs and one of targets");
   const std::vector<std::string> y_names = targets.empty() ? std::vector{table.names.back()} : targets;

@@ -22,7 +22,8 @@ bool wants_int8(const TFLiteConverter& converter) {
     throw Error("representative_dataset", "must be given for full integer quantisation");
   }
   if (!converter.optimizations.empty() && !has_data) {
-    throw Error("Optimize::DEFAULT", "needs a representative dataset; quantising weights alone (dynamic range) comes later");
+    throw Error("Optimize::DEFAULT",
+                "needs a representative dataset; quantising weights alone (dynamic range) comes later");
   }
   return has_data && (int8_operators || !converter.optimizations.empty());
 }
@@ -50,7 +51,8 @@ quantize::Range checked(std::pair<float, float> given, const std::string& name) 
 /// Given ranges by the tensor's name, or by its place: graph inputs, then each operator's results.
 std::vector<quantize::Range> given_ranges(const graph::Graph& graph, const GivenRanges& given) {
   std::vector<graph::TensorId> activations = graph.inputs;
-  for (const graph::Node& node : graph.nodes) activations.insert(activations.end(), node.outputs.begin(), node.outputs.end());
+  for (const graph::Node& node : graph.nodes)
+    activations.insert(activations.end(), node.outputs.begin(), node.outputs.end());
   std::vector<quantize::Range> ranges(graph.tensors.size());
   if (!given.in_order.empty() && given.in_order.size() != activations.size()) {
     throw Error("ranges_in_order", "must hold one range for each of " + std::to_string(activations.size()) + " tensors",
@@ -60,9 +62,12 @@ std::vector<quantize::Range> given_ranges(const graph::Graph& graph, const Given
     const auto id = static_cast<std::size_t>(activations[i]);
     const std::string& name = graph.tensors[id].name;
     const auto by_name = given.by_name.find(name);
-    if (by_name != given.by_name.end()) ranges[id] = checked(by_name->second, name);
-    else if (!given.in_order.empty()) ranges[id] = checked(given.in_order[i], name);
-    else throw Error("ranges", "has none for the tensor " + name);
+    if (by_name != given.by_name.end())
+      ranges[id] = checked(by_name->second, name);
+    else if (!given.in_order.empty())
+      ranges[id] = checked(given.in_order[i], name);
+    else
+      throw Error("ranges", "has none for the tensor " + name);
   }
   return ranges;
 }
@@ -71,7 +76,8 @@ std::vector<quantize::Range> given_ranges(const graph::Graph& graph, const Given
 
 Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
   const bool int8_model = wants_int8(converter);
-  if (!int8_model && (converter.inference_input_type != DType::float32 || converter.inference_output_type != DType::float32)) {
+  if (!int8_model &&
+      (converter.inference_input_type != DType::float32 || converter.inference_output_type != DType::float32)) {
     throw Error("inference_input_type", "must be float32 unless the model is quantised to int8", {}, ErrorKind::usage);
   }
   passes::optimize_for_inference(model);

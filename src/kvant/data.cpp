@@ -26,9 +26,7 @@ data::Table read_table(const std::string& path) {
 }
 
 /// float32 [rows, columns]; a hole or a number that is not finite is an Error.
-Array matrix_of(const data::Table& table) {
-  return data::make_dataset(table, table.column_names, {}).inputs;
-}
+Array matrix_of(const data::Table& table) { return data::make_dataset(table, table.column_names, {}).inputs; }
 
 [[noreturn]] void fail_ending(const std::string& path) {
   throw Error(path, "must end in .csv, .npy or .npz", path.substr(path.find_last_of('/') + 1));
@@ -41,7 +39,8 @@ Array load_array(const std::string& path, const std::string& key) {
   if (ends_with(path, ".npz")) {
     const auto arrays = data::read_npz(load(path), path);
     if (!key.empty()) return data::array_of(arrays, key, path);
-    if (arrays.size() != 1) throw Error(path, "must hold one array, or name the one you want", std::to_string(arrays.size()) + " arrays");
+    if (arrays.size() != 1)
+      throw Error(path, "must hold one array, or name the one you want", std::to_string(arrays.size()) + " arrays");
     return arrays[0].array;
   }
   if (ends_with(path, ".csv") || path == "-") return matrix_of(read_table(path));
@@ -107,8 +106,8 @@ DataFacts describe_data(const std::string& path) {
   facts.rows = found.rows;
   facts.duplicate_rows = found.duplicate_rows;
   for (const data::ColumnFacts& column : found.columns) {
-    facts.columns.push_back({column.name, column.kind == data::ColumnKind::integer ? "integer" : "float", column.min, column.max,
-                             column.mean, column.holes, column.nans, column.infinities, column.constant});
+    facts.columns.push_back({column.name, column.kind == data::ColumnKind::integer ? "integer" : "float", column.min,
+                             column.max, column.mean, column.holes, column.nans, column.infinities, column.constant});
   }
   facts.shared_rows = shared_rows(table);
   return facts;

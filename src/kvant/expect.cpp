@@ -57,8 +57,8 @@ std::vector<std::string> failed_expectations(const std::vector<Expectation>& exp
       }
       const std::string closest = closest_word(expectation.metric, names);
       throw Error("expectation " + expectation.metric,
-                  "no such metric; " + (closest.empty() ? "there are " + list : "did you mean \"" + closest + "\"?"), {},
-                  ErrorKind::usage);
+                  "no such metric; " + (closest.empty() ? "there are " + list : "did you mean \"" + closest + "\"?"),
+                  {}, ErrorKind::usage);
     }
     if (holds(found->second, expectation)) continue;
     failed.push_back(fmt::format("{} is {:.6g}, expected {} {:g}", expectation.metric, found->second,

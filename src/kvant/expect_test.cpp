@@ -17,7 +17,8 @@ TEST_CASE("expectations are read with and without spaces") {
   CHECK(spaced.metric == "test.accuracy");
   CHECK(spaced.comparison == ">");
   CHECK(spaced.bound == 0.9);
-  for (const char* wrong : {"", "mae", "<=1", "mae<=", "mae<=x", "mae<=1x", "mae<=1 2", "mae=1", "mae==1", "mae<=inf"}) {
+  for (const char* wrong :
+       {"", "mae", "<=1", "mae<=", "mae<=x", "mae<=1x", "mae<=1 2", "mae=1", "mae==1", "mae<=inf"}) {
     CHECK_THROWS_AS(kvant::parse_expectation(wrong), kvant::Error);
   }
 }

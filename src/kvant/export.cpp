@@ -19,7 +19,8 @@ std::string emit_xxd(std::string_view path, std::span<const std::byte> bytes) {
   return exporting::emit_xxd(path, bytes);
 }
 
-std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options) {
+std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name,
+                                         const ExportOptions& options) {
   const std::string name = options.name.empty() ? exporting::identifier_from_path(model_name) : options.name;
   exporting::check_identifier(name);
   if (options.source_ending != "cc" && options.source_ending != "cpp") {
@@ -48,8 +49,9 @@ std::vector<std::string> device_warnings(const Bytes& model) {
     const ops::Record* record = ops::find_record(node.code);
     if (record == nullptr || !record->quantization.value().dense || node.inputs.size() < 2) continue;
     if (node.inputs[1] == graph::no_tensor || graph.at(node.inputs[1]).quantization.scales.size() < 2) continue;
-    return {"the Dense weights have a scale for each output; device libraries made before 2024 read them wrongly and say "
-            "nothing (convert with --per-tensor-dense for those)"};
+    return {
+        "the Dense weights have a scale for each output; device libraries made before 2024 read them wrongly and say "
+        "nothing (convert with --per-tensor-dense for those)"};
   }
   return {};
 }

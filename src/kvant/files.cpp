@@ -82,7 +82,7 @@ mode_t permissions_of(const struct stat* existing) {
 
 void replace_file(const std::string& path, std::span<const std::byte> bytes) {
   const std::string target = target_of(path);
-  struct stat facts {};
+  struct stat facts{};
   const bool exists = ::stat(target.c_str(), &facts) == 0;
   if (exists && S_ISDIR(facts.st_mode)) throw Error(path, "is a folder");
   if (exists && !S_ISREG(facts.st_mode)) {  // a device or a pipe cannot be replaced, only written to
@@ -109,7 +109,7 @@ Bytes load(const std::string& path) {
   if (path == "-") return read_all(STDIN_FILENO, "standard input");
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) fail(path, "cannot be read");
-  struct stat facts {};
+  struct stat facts{};
   if (::fstat(file.number(), &facts) == 0 && S_ISDIR(facts.st_mode)) throw Error(path, "is a folder, not a file");
   return read_all(file.number(), path);
 }

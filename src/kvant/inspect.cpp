@@ -71,8 +71,10 @@ ModelFacts describe_model(const Bytes& model, std::string_view name) {
   facts.weight_bytes = inspect::count_weight_bytes(graph);
   inspect::ChipRun chip(model);
   const kvant_micro::Status status = chip.allocate();
-  if (status == kvant_micro::Status::ok) facts.arena_bytes = static_cast<std::int64_t>(chip.arena_bytes());
-  else facts.not_running = inspect::sentence_of(status);
+  if (status == kvant_micro::Status::ok)
+    facts.arena_bytes = static_cast<std::int64_t>(chip.arena_bytes());
+  else
+    facts.not_running = inspect::sentence_of(status);
   return facts;
 }
 

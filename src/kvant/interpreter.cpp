@@ -24,7 +24,8 @@ TensorDetails details_of(const graph::Graph& graph, graph::TensorId id) {
   std::replace(details.shape.begin(), details.shape.end(), unknown_length, std::int64_t{1});
   details.dtype = tensor.dtype;
   if (tensor.quantization.present()) {
-    details.quantization = {tensor.quantization.scales[0], static_cast<std::int32_t>(tensor.quantization.zero_points[0])};
+    details.quantization = {tensor.quantization.scales[0],
+                            static_cast<std::int32_t>(tensor.quantization.zero_points[0])};
   }
   return details;
 }
@@ -66,7 +67,8 @@ struct Interpreter::Impl {
 };
 
 Interpreter::Interpreter(const std::string& path) : impl_(std::make_unique<Impl>(load(path), path)) {}
-Interpreter::Interpreter(Bytes bytes, std::string name) : impl_(std::make_unique<Impl>(std::move(bytes), std::move(name))) {}
+Interpreter::Interpreter(Bytes bytes, std::string name)
+    : impl_(std::make_unique<Impl>(std::move(bytes), std::move(name))) {}
 Interpreter::~Interpreter() = default;
 Interpreter::Interpreter(Interpreter&&) noexcept = default;
 Interpreter& Interpreter::operator=(Interpreter&&) noexcept = default;
@@ -84,7 +86,8 @@ void Interpreter::set_tensor(int index, const Array& value) {
                 std::string(name_of(value.dtype())));
   }
   if (value.shape() != details.shape) {
-    throw Error(impl_->name, "input " + details.name + " takes shape " + to_string(details.shape), to_string(value.shape()));
+    throw Error(impl_->name, "input " + details.name + " takes shape " + to_string(details.shape),
+                to_string(value.shape()));
   }
   std::memcpy(impl_->view(place, true).data, value.bytes().data(), value.bytes().size());
 }
@@ -95,7 +98,8 @@ void Interpreter::invoke() {
 }
 
 Array Interpreter::get_tensor(int index) const {
-  if (impl_->chip.interpreter() == nullptr) throw Error(impl_->name, inspect::sentence_of(kvant_micro::Status::not_allocated));
+  if (impl_->chip.interpreter() == nullptr)
+    throw Error(impl_->name, inspect::sentence_of(kvant_micro::Status::not_allocated));
   const std::size_t place = place_of(impl_->outputs, index, impl_->name, "output");
   Array value(impl_->outputs[place].dtype, impl_->outputs[place].shape);
   std::memcpy(value.bytes().data(), impl_->view(place, false).data, value.bytes().size());
@@ -113,8 +117,11 @@ Array Interpreter::run(const Array& x) {
     throw Error(impl_->name, "takes " + std::string(name_of(input.dtype)), std::string(name_of(x.dtype())));
   }
   const std::int64_t sample_size = element_count(input.shape);
-  if (sample_size == 0 || x.size() % sample_size != 0 || (x.rank() > 0 && x.rows() != 0 && x.size() / sample_size != x.rows() / std::max<std::int64_t>(input.shape.empty() ? 1 : input.shape[0], 1))) {
-    throw Error(impl_->name, "takes samples of shape " + to_string(input.shape) + ", batch first", to_string(x.shape()));
+  if (sample_size == 0 || x.size() % sample_size != 0 ||
+      (x.rank() > 0 && x.rows() != 0 &&
+       x.size() / sample_size != x.rows() / std::max<std::int64_t>(input.shape.empty() ? 1 : input.shape[0], 1))) {
+    throw Error(impl_->name, "takes samples of shape " + to_string(input.shape) + ", batch first",
+                to_string(x.shape()));
   }
   const std::int64_t samples = x.size() / sample_size;
   Shape shape = output.shape;

@@ -100,8 +100,10 @@ std::string new_recipe(const std::string& kind) {
   if (kind == "blank") return blank_recipe;
   if (kind == "classifier") throw Error("new classifier", "comes later, with the softmax layer", {}, ErrorKind::usage);
   const std::string closest = closest_word(kind, {"lesson", "classifier", "blank"});
-  throw Error("new " + kind, "no such recipe; " + (closest.empty() ? "there are lesson and blank" : "did you mean \"" + closest + "\"?"),
-              {}, ErrorKind::usage);
+  throw Error(
+      "new " + kind,
+      "no such recipe; " + (closest.empty() ? "there are lesson and blank" : "did you mean \"" + closest + "\"?"), {},
+      ErrorKind::usage);
 }
 
 std::string lesson_data() {

@@ -28,8 +28,10 @@ Array NumpyLegacy::randn(std::int64_t n) {
 
 void NumpyLegacy::shuffle(Array& values) {
   if (values.rank() != 1) throw Error("shuffle", "needs an array of one axis", to_string(values.shape()));
-  if (values.dtype() == DType::float64) impl_->generator.shuffle(values.values<double>());
-  else impl_->generator.shuffle(values.values<float>());
+  if (values.dtype() == DType::float64)
+    impl_->generator.shuffle(values.values<double>());
+  else
+    impl_->generator.shuffle(values.values<float>());
 }
 
 }  // namespace random

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// set_seed().
+// set_seed() and the generator that all random choices draw from.
 #include "kvant/random_seed.h"
 
 #include <kvant/random.h>

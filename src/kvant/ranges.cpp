@@ -27,9 +27,11 @@ GivenRanges load_ranges(const std::string& path) {
     for (const auto& [name, value] : named->items()) given.by_name[name] = range_of(value, path, name);
   }
   if (const auto listed = json.find("ranges_in_order"); listed != json.end() && listed->is_array()) {
-    for (const auto& value : *listed) given.in_order.push_back(range_of(value, path, "entry " + std::to_string(given.in_order.size())));
+    for (const auto& value : *listed)
+      given.in_order.push_back(range_of(value, path, "entry " + std::to_string(given.in_order.size())));
   }
-  if (given.by_name.empty() && given.in_order.empty()) throw Error(path, "holds neither \"ranges\" nor \"ranges_in_order\"");
+  if (given.by_name.empty() && given.in_order.empty())
+    throw Error(path, "holds neither \"ranges\" nor \"ranges_in_order\"");
   return given;
 }
 

@@ -62,7 +62,8 @@ Split load_split(Run& run) {
   run.read(path);
   const Samples samples = load_samples(path, part.inputs, part.targets);
   Split data = split(samples.x, samples.y, part.fractions, part.shuffle);
-  if (data.train.x.empty()) throw Error(path, "has too few rows: none is left for training", std::to_string(samples.x.rows()));
+  if (data.train.x.empty())
+    throw Error(path, "has too few rows: none is left for training", std::to_string(samples.x.rows()));
   return data;
 }
 
@@ -181,7 +182,8 @@ void export_model(Run& run, const Bytes& model) {
   if (run.recipe.exported.as.empty()) return;
   const std::string file = run.recipe.name + (is_quantized(run.recipe) ? "_int8.tflite" : ".tflite");
   ExportOptions options;
-  options.name = run.recipe.exported.name.empty() ? exporting::identifier_from_path(run.recipe.name) : run.recipe.exported.name;
+  options.name =
+      run.recipe.exported.name.empty() ? exporting::identifier_from_path(run.recipe.name) : run.recipe.exported.name;
   // The recipe's own provenance tells more than the export's.
   const std::string left_out = options.name + ".provenance.json";
   for (const ExportedFile& one : export_c_array(model, file, options)) {

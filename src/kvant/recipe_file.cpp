@@ -7,9 +7,9 @@
 
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cmath>
-#include <toml++/toml.h>
 
 namespace kvant::recipes {
 namespace {
@@ -227,7 +227,8 @@ void read_optimizer(Section& section, CompilePart& compile) {
   std::vector<std::string> numbers = {"learning_rate"}, switches;
   if (compile.optimizer == "adam") numbers.insert(numbers.end(), {"beta_1", "beta_2", "epsilon"});
   if (compile.optimizer == "sgd") numbers.push_back("momentum"), switches.push_back("nesterov");
-  if (compile.optimizer == "rmsprop") numbers.insert(numbers.end(), {"rho", "momentum", "epsilon"}), switches.push_back("centered");
+  if (compile.optimizer == "rmsprop")
+    numbers.insert(numbers.end(), {"rho", "momentum", "epsilon"}), switches.push_back("centered");
   for (const std::string& key : numbers) {
     double value = 0;
     table.read(key, value);
@@ -268,8 +269,10 @@ ConvertPart read_convert(Section section) {
   const std::vector<std::string> types = {"int8", "uint8", "float32"};
   section.read_words("quantize", convert.quantize, {"none", "int8"});
   const toml::node* representative = section.find("representative");
-  if (representative != nullptr && representative->is_string()) section.read("representative", convert.representative_file);
-  else section.read("representative", convert.representative_count, 1);
+  if (representative != nullptr && representative->is_string())
+    section.read("representative", convert.representative_file);
+  else
+    section.read("representative", convert.representative_count, 1);
   section.read_word("input_type", convert.input_type, types);
   section.read_word("output_type", convert.output_type, types);
   section.read("per_tensor_dense", convert.per_tensor_dense);
@@ -310,7 +313,8 @@ void read_expect(const toml::table& table, const std::string& prefix, Recipe& re
 void check_format(Section& top) {
   std::int64_t format = 0;
   top.read("kvant", format, 0);
-  if (top.table().get("kvant") == nullptr) throw Error(top.file(), "is no recipe: kvant = 1 is missing", {}, ErrorKind::usage);
+  if (top.table().get("kvant") == nullptr)
+    throw Error(top.file(), "is no recipe: kvant = 1 is missing", {}, ErrorKind::usage);
   if (format != 1) top.refuse("kvant", "this version reads recipes of format 1, received " + std::to_string(format));
 }
 

@@ -42,12 +42,14 @@ Layer make_layer(const LayerPart& part) {
 
 template <class Options>
 Options with_settings(const CompilePart& compile, const std::map<std::string, double Options::*>& numbers,
-                      bool Options::*truth = nullptr) {
+                      bool Options::* truth = nullptr) {
   Options options;
   for (const auto& [key, value] : compile.optimizer_settings) {
     const auto number = numbers.find(key);
-    if (number != numbers.end()) options.*(number->second) = value;
-    else if (truth != nullptr) options.*truth = value != 0;
+    if (number != numbers.end())
+      options.*(number->second) = value;
+    else if (truth != nullptr)
+      options.*truth = value != 0;
   }
   return options;
 }
@@ -63,15 +65,14 @@ Optimizer optimizer_of(const CompilePart& compile) {
   }
   if (compile.optimizer == "sgd") {
     using O = SGDOptions;
-    return SGD(with_settings<O>(compile, {{"learning_rate", &O::learning_rate}, {"momentum", &O::momentum}}, &O::nesterov));
+    return SGD(
+        with_settings<O>(compile, {{"learning_rate", &O::learning_rate}, {"momentum", &O::momentum}}, &O::nesterov));
   }
   using O = RMSpropOptions;
-  return RMSprop(with_settings<O>(compile,
-                                  {{"learning_rate", &O::learning_rate},
-                                   {"rho", &O::rho},
-                                   {"momentum", &O::momentum},
-                                   {"epsilon", &O::epsilon}},
-                                  &O::centered));
+  return RMSprop(with_settings<O>(
+      compile,
+      {{"learning_rate", &O::learning_rate}, {"rho", &O::rho}, {"momentum", &O::momentum}, {"epsilon", &O::epsilon}},
+      &O::centered));
 }
 
 Sequential build(const Recipe& recipe, const Shape& sample_shape) {

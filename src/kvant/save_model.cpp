@@ -22,7 +22,8 @@ void Sequential::save(const std::string& path) const {
   const std::string ending = ending_of(path);
   if (ending.empty()) throw Error(path, "saving a folder (SavedModel) comes later; give a name that ends in .keras");
   if (ending != ".keras") throw Error(path, "must end in .keras", ending);
-  if (!impl_->stack.built()) throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);
+  if (!impl_->stack.built())
+    throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);
   kvant::save(path, formats::write_keras_archive(impl_->stack));
 }
 

@@ -29,7 +29,8 @@ Comparison compare_models(const std::string& a, const std::string& b, const Arra
   const Array ya = first.run_float(x);
   const Array quantized = second.run(quantize(x, second.get_input_details().at(0)));
   const Array yb = dequantize(quantized, output);
-  if (ya.size() != yb.size()) throw Error(b, "gives other shapes than " + a + ", " + to_string(ya.shape()), to_string(yb.shape()));
+  if (ya.size() != yb.size())
+    throw Error(b, "gives other shapes than " + a + ", " + to_string(ya.shape()), to_string(yb.shape()));
   Comparison result;
   result.samples = x.rows();
   result.values = ya.size();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Activation.
+// The Activation layer: an activation of its own, as one operator.
 #include "layers/activation_layer.h"
 
 #include "layers/activations.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dense.
+// The Dense layer: activation(x kernel + bias), as FULLY_CONNECTED.
 #include "layers/dense_layer.h"
 
 #include "kvant_schema/tflite_options_generated.h"

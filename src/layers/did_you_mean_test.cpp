@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Suggestions.
+// The suggestion for a misspelt word, and when there is none.
 #include "layers/did_you_mean.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// InputLayer.
+// The InputLayer: where samples enter, without an operator.
 #include "layers/input_layer.h"
 
 #include <kvant/types/error.h>

@@ -70,24 +70,28 @@ void dense_forward(const float* x, const float* w, const float* bias, float* y, 
 void dense_backward_input(const float* dy, const float* w, float* dx, std::int64_t batch, std::int64_t in,
                           std::int64_t out, bool accumulate) {
   const bool ready = in % lanes == 0;
-  multiply({dy, out, 1, ready ? w : pack(w, out, in, in, 1), padded(in), dx, in, 1, nullptr, batch, in, out, accumulate});
+  multiply(
+      {dy, out, 1, ready ? w : pack(w, out, in, in, 1), padded(in), dx, in, 1, nullptr, batch, in, out, accumulate});
 }
 
 void dense_backward_weights(const float* dy, const float* x, float* dw, std::int64_t batch, std::int64_t in,
                             std::int64_t out, bool accumulate) {
   if (in < out && in < lanes) {  // along the outputs, the result turned
     const bool ready = out % lanes == 0;
-    multiply({x, 1, in, ready ? dy : pack(dy, batch, out, out, 1), padded(out), dw, 1, in, nullptr, in, out, batch, accumulate});
+    multiply({x, 1, in, ready ? dy : pack(dy, batch, out, out, 1), padded(out), dw, 1, in, nullptr, in, out, batch,
+              accumulate});
   } else {
     const bool ready = in % lanes == 0;
-    multiply({dy, 1, out, ready ? x : pack(x, batch, in, in, 1), padded(in), dw, in, 1, nullptr, out, in, batch, accumulate});
+    multiply({dy, 1, out, ready ? x : pack(x, batch, in, in, 1), padded(in), dw, in, 1, nullptr, out, in, batch,
+              accumulate});
   }
 }
 
 void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::int64_t out, bool accumulate) {
   static constexpr float one = 1.0f;
   const bool ready = out % lanes == 0;
-  multiply({&one, 0, 0, ready ? dy : pack(dy, batch, out, out, 1), padded(out), db, out, 1, nullptr, 1, out, batch, accumulate});
+  multiply({&one, 0, 0, ready ? dy : pack(dy, batch, out, out, 1), padded(out), db, out, 1, nullptr, 1, out, batch,
+            accumulate});
 }
 
 void relu_forward(const float* x, float* y, std::int64_t count) { kernels().relu_forward(x, y, no_limit, count); }

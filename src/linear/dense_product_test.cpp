@@ -39,7 +39,8 @@ TEST_CASE("forward sums over the inputs in ascending order and adds the bias las
     for (std::int64_t b = 0; b < batch; ++b) {
       for (std::int64_t o = 0; o < out; ++o) {
         float sum = 0.0f;
-        for (std::int64_t i = 0; i < in; ++i) sum += x[static_cast<std::size_t>(b * in + i)] * w[static_cast<std::size_t>(o * in + i)];
+        for (std::int64_t i = 0; i < in; ++i)
+          sum += x[static_cast<std::size_t>(b * in + i)] * w[static_cast<std::size_t>(o * in + i)];
         expected[static_cast<std::size_t>(b * out + o)] = sum + bias[static_cast<std::size_t>(o)];
       }
     }
@@ -102,7 +103,10 @@ TEST_CASE("every instruction set gives the same bits") {
 TEST_CASE("parts are each done once, whatever the number of threads") {
   std::vector<int> done(1000, 0);
   parallel_parts(
-      1000, [](void* context, std::int64_t part) { ++(*static_cast<std::vector<int>*>(context))[static_cast<std::size_t>(part)]; },
+      1000,
+      [](void* context, std::int64_t part) {
+        ++(*static_cast<std::vector<int>*>(context))[static_cast<std::size_t>(part)];
+      },
       &done);
   CHECK(done == std::vector<int>(1000, 1));
 }

@@ -29,7 +29,8 @@ namespace {
 const Kernels& choose() {
   if (const char* wanted = std::getenv("KVANT_CPU"); wanted != nullptr && *wanted != '\0') {
     if (const Kernels* found = find_kernels(wanted)) return *found;
-    throw Error("KVANT_CPU", "must be baseline, avx2 or avx512, and one that this machine has", wanted, ErrorKind::usage);
+    throw Error("KVANT_CPU", "must be baseline, avx2 or avx512, and one that this machine has", wanted,
+                ErrorKind::usage);
   }
   for (const char* name : {"avx512", "avx2"}) {
     if (const Kernels* found = find_kernels(name)) return *found;

@@ -9,15 +9,15 @@ namespace kvant::linear {
 
 /// c[m, n] = sum over k, ascending from 0, of a(m, k) * b[k, n]; products and sums are rounded separately.
 struct Product {
-  const float* a;              ///< element (m, k) at a[m * a_row + k * a_column]
+  const float* a;  ///< element (m, k) at a[m * a_row + k * a_column]
   std::int64_t a_row, a_column;
-  const float* b;              ///< row k at b + k * b_row; readable up to the next multiple of lanes columns
+  const float* b;  ///< row k at b + k * b_row; readable up to the next multiple of lanes columns
   std::int64_t b_row;
-  float* c;                    ///< element (m, n) at c[m * c_row + n * c_column]
+  float* c;  ///< element (m, n) at c[m * c_row + n * c_column]
   std::int64_t c_row, c_column;
-  const float* bias;           ///< added to each row of c at the end; null: none
+  const float* bias;  ///< added to each row of c at the end; null: none
   std::int64_t m, n, k;
-  bool accumulate;             ///< add to c instead of overwriting it
+  bool accumulate;  ///< add to c instead of overwriting it
 };
 
 /// Coefficients of one step of Adam: alpha = learning rate with both bias corrections.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernels' text, compiled once per instruction set. The including unit defines KVANT_LINEAR_TABLE (the table's name),
-// KVANT_LINEAR_NAME and KVANT_LINEAR_WIDTH (floats a vector). Everything else is local to the unit and no standard
-// library is used, so that two units never share a symbol.
+// The kernels' text, compiled once per instruction set. The including unit defines KVANT_LINEAR_TABLE (the table's
+// name), KVANT_LINEAR_NAME and KVANT_LINEAR_WIDTH (floats a vector). Everything else is local to the unit and no
+// standard library is used, so that two units never share a symbol.
 
 namespace kvant::linear {
 namespace {
@@ -19,7 +19,8 @@ inline void store_some(float* to, std::int64_t apart, Vector value, std::int64_t
 }
 
 /// Rows x (Columns vectors) of c at once: the sums stay in registers while k ascends.
-template <int Rows, int Columns> void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
+template <int Rows, int Columns>
+void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
   Vector sum[Rows][Columns] = {};
   const float* a = p.a + row * p.a_row;
   const float* b = p.b + column;
@@ -42,13 +43,16 @@ template <int Rows, int Columns> void multiply_block(const Product& p, std::int6
         for (std::int64_t i = 0; i < count; ++i) result[i] = result[i] + p.bias[first + i];
       }
       float* to = p.c + (row + r) * p.c_row + first * p.c_column;
-      if (count == width && p.c_column == 1 && !p.accumulate) store(to, result);
-      else store_some(to, p.c_column, result, count, p.accumulate);
+      if (count == width && p.c_column == 1 && !p.accumulate)
+        store(to, result);
+      else
+        store_some(to, p.c_column, result, count, p.accumulate);
     }
   }
 }
 
-template <int Columns> void multiply_columns(const Product& p, std::int64_t column) {
+template <int Columns>
+void multiply_columns(const Product& p, std::int64_t column) {
   std::int64_t row = 0;
   for (; row + 6 <= p.m; row += 6) multiply_block<6, Columns>(p, row, column);
   for (; row + 2 <= p.m; row += 2) multiply_block<2, Columns>(p, row, column);

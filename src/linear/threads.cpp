@@ -22,7 +22,8 @@ int wanted_threads() {
   }
   char* end = nullptr;
   const long count = std::strtol(text, &end, 10);
-  if (*end != '\0' || count < 1 || count > 1024) throw Error("KVANT_THREADS", "must be a whole number from 1", text, ErrorKind::usage);
+  if (*end != '\0' || count < 1 || count > 1024)
+    throw Error("KVANT_THREADS", "must be a whole number from 1", text, ErrorKind::usage);
   return static_cast<int>(count);
 }
 

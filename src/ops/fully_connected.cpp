@@ -27,7 +27,8 @@ std::vector<Shape> infer_shape(const graph::Graph& graph, const graph::Node& nod
   return {output};
 }
 
-/// TFLITE rules: 6 without a bias operand, 5 with kept dimensions, 4 in int8, else 1. An index of -1 counts as an operand.
+/// TFLITE rules: 6 without a bias operand, 5 with kept dimensions, 4 in int8, else 1. An index of -1 counts as an
+/// operand.
 std::int32_t tflite_version(const graph::Graph& graph, const graph::Node& node) {
   if (node.inputs.size() == 2) return 6;
   if (options_of(node).keep_num_dims) return 5;
@@ -36,10 +37,14 @@ std::int32_t tflite_version(const graph::Graph& graph, const graph::Node& node) 
 
 const char* min_runtime(std::int32_t version) {
   switch (version) {
-    case 1: return "1.5.0";
-    case 5: return "2.0.0";
-    case 6: return "2.1.0";
-    default: return "1.14.0";
+    case 1:
+      return "1.5.0";
+    case 5:
+      return "2.0.0";
+    case 6:
+      return "2.1.0";
+    default:
+      return "1.14.0";
   }
 }
 
@@ -49,7 +54,8 @@ Cost cost(const graph::Graph& graph, const graph::Node& node) {
 }
 
 QuantizationRule quantization() {
-  return {.inputs = {OperandRole::activation, OperandRole::weights, OperandRole::bias}, .weights_axis = 0, .dense = true};
+  return {
+      .inputs = {OperandRole::activation, OperandRole::weights, OperandRole::bias}, .weights_axis = 0, .dense = true};
 }
 
 void clamp_in_place(tflite::ActivationFunctionType activation, const FloatView& y) {
@@ -77,8 +83,10 @@ void gradient(const GradientCall& call) {
   const auto wanted = [&](std::size_t i) {
     return i < call.input_gradients.size() && call.input_gradients[i].data != nullptr;
   };
-  if (wanted(0)) linear::dense_backward_input(dy, weights.data, call.input_gradients[0].data, batch, in, out, call.accumulate[0]);
-  if (wanted(1)) linear::dense_backward_weights(dy, x.data, call.input_gradients[1].data, batch, in, out, call.accumulate[1]);
+  if (wanted(0))
+    linear::dense_backward_input(dy, weights.data, call.input_gradients[0].data, batch, in, out, call.accumulate[0]);
+  if (wanted(1))
+    linear::dense_backward_weights(dy, x.data, call.input_gradients[1].data, batch, in, out, call.accumulate[1]);
   if (wanted(2)) linear::dense_backward_bias(dy, call.input_gradients[2].data, batch, out, call.accumulate[2]);
 }
 

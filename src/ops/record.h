@@ -13,7 +13,8 @@
 namespace kvant::ops {
 
 /// A field that must be filled in: a record that leaves it out does not compile.
-template <class T> struct Required {
+template <class T>
+struct Required {
   T value;
   Required() = delete;
   constexpr Required(T given) : value(given) {}
@@ -49,18 +50,18 @@ struct GradientCall {
 
 /// How the int8 quantiser treats an operand.
 enum class OperandRole : std::uint8_t {
-  activation,        ///< int8 by its own range
-  weights,           ///< int8, symmetric; per axis where the record says so
-  bias,              ///< int32, scale = input scale * weights scale
-  not_quantized      ///< stays as it is: shapes, axes
+  activation,    ///< int8 by its own range
+  weights,       ///< int8, symmetric; per axis where the record says so
+  bias,          ///< int32, scale = input scale * weights scale
+  not_quantized  ///< stays as it is: shapes, axes
 };
 
 struct QuantizationRule {
   std::vector<OperandRole> inputs;  ///< by operand; further ones are activations
   std::int32_t weights_axis = -1;   ///< axis of per-channel weights; -1: per tensor
   bool same_scale = false;          ///< result and input share scale and zero point
-  bool dense = false;               ///< older device libraries read its per-channel weights wrongly: per tensor on request
-  bool supported = true;            ///< false: stays float between DEQUANTIZE and QUANTIZE
+  bool dense = false;     ///< older device libraries read its per-channel weights wrongly: per tensor on request
+  bool supported = true;  ///< false: stays float between DEQUANTIZE and QUANTIZE
 };
 
 struct Cost {
@@ -83,16 +84,16 @@ using FuseActivation = std::shared_ptr<const tflite::BuiltinOptionsUnion> (*)(co
 using FusedActivation = std::uint8_t (*)(const graph::Node&);
 
 struct Record {
-  Required<std::int32_t> code;      ///< builtin code of the .tflite format
-  Required<const char*> name;       ///< the format's name: FULLY_CONNECTED
-  Required<const char*> summary;    ///< one sentence
+  Required<std::int32_t> code;    ///< builtin code of the .tflite format
+  Required<const char*> name;     ///< the format's name: FULLY_CONNECTED
+  Required<const char*> summary;  ///< one sentence
   Required<InferShape> infer_shape;
   Required<TfliteVersion> tflite_version;
   Required<MinRuntime> min_runtime;
   Required<CountCost> cost;
   Required<QuantizationRule (*)()> quantization;
-  RunFloat run_float = nullptr;        ///< null: does not run in float on the host (QUANTIZE ...)
-  RunGradient gradient = nullptr;      ///< null: cannot be trained through
+  RunFloat run_float = nullptr;                ///< null: does not run in float on the host (QUANTIZE ...)
+  RunGradient gradient = nullptr;              ///< null: cannot be trained through
   FuseActivation fuse_activation = nullptr;    ///< null: takes no fused activation
   FusedActivation fused_activation = nullptr;  ///< null likewise
   /// What this operator is as a fused activation of another; 0: it is none.

@@ -17,7 +17,8 @@ void drop_zero_bias(graph::Graph& graph) {
       const graph::Tensor& bias = graph.at(node.inputs[i]);
       if (!bias.is_constant() || bias.dtype != DType::float32) continue;
       const auto values = std::as_const(*bias.data).values<float>();
-      if (std::all_of(values.begin(), values.end(), [](float v) { return v == 0.0f; })) node.inputs[i] = graph::no_tensor;
+      if (std::all_of(values.begin(), values.end(), [](float v) { return v == 0.0f; }))
+        node.inputs[i] = graph::no_tensor;
     }
   }
 }

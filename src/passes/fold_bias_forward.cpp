@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Moves the bias of a linear layer into the linear layer that alone reads it: W2 (W1 x + b1) + b2 = W2 W1 x + (W2 b1 + b2).
+// Moves the bias of a linear layer into the linear layer that alone reads it: W2 (W1 x + b1) + b2 = W2 W1 x + (W2 b1 +
+// b2).
 #include "ops/record.h"
 #include "passes/passes.h"
 

@@ -19,7 +19,8 @@ Shape sample_shape(const Shape& shape) { return shape.empty() ? shape : Shape(sh
 Calibrator::Calibrator(const graph::Graph& graph)
     : plan_(graph, rows_at_once, execute::PlanMode::inference), ranges_(graph.tensors.size()) {
   if (graph.inputs.size() != 1) {
-    throw Error("representative_dataset", "works for models with one input for now", std::to_string(graph.inputs.size()));
+    throw Error("representative_dataset", "works for models with one input for now",
+                std::to_string(graph.inputs.size()));
   }
 }
 
@@ -37,8 +38,9 @@ void Calibrator::add(const Array& samples) {
   const auto row_size = static_cast<std::size_t>(element_count(wanted));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      throw Error("representative_dataset", "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) +
-                  " must be finite", std::to_string(values[i]));
+      throw Error("representative_dataset",
+                  "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) + " must be finite",
+                  std::to_string(values[i]));
     }
   }
   for (std::int64_t begin = 0; begin < samples.rows(); begin += rows_at_once) {

@@ -18,9 +18,7 @@ float largest_magnitude(std::span<const float> values) {
   return largest;
 }
 
-std::int8_t clipped(float value) {
-  return static_cast<std::int8_t>(std::clamp(std::round(value), -127.0f, 127.0f));
-}
+std::int8_t clipped(float value) { return static_cast<std::int8_t>(std::clamp(std::round(value), -127.0f, 127.0f)); }
 
 }  // namespace
 

@@ -12,8 +12,8 @@ namespace kvant::quantize {
 namespace {
 
 using graph::Graph;
-using graph::Node;
 using graph::no_tensor;
+using graph::Node;
 using graph::Tensor;
 using graph::TensorId;
 using ops::OperandRole;
@@ -190,7 +190,8 @@ graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& rang
     const ops::Record& record = ops::record_of(node);
     const ops::QuantizationRule rule = record.quantization.value();
     if (!rule.supported) throw Error(node.layer, "cannot be quantised to int8", record.name.value);
-    for (TensorId output : node.outputs) quantize_activation(graph.at(output), ranges.at(static_cast<std::size_t>(output)));
+    for (TensorId output : node.outputs)
+      quantize_activation(graph.at(output), ranges.at(static_cast<std::size_t>(output)));
     const bool per_channel = rule.weights_axis >= 0 && !(rule.dense && options.per_tensor_dense);
     LayerConstants(graph, node, rule, per_channel).quantize();
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Integer requantisation with two roundings, as TFLM's reference kernels compute it. docs/numerics.md, "requantisation".
+// Integer requantisation with two roundings, as TFLM's reference kernels compute it. docs/numerics.md,
+// "requantisation".
 #pragma once
 
 #include <kvant_micro/core/target.h>

@@ -49,7 +49,8 @@ class TableView {
     if (KVANT_UNTRUSTED(!bytes.holds(vtable, 4))) return Status::truncated_model;
     vtable_size_ = bytes.u16(vtable);
     table_size_ = bytes.u16(vtable + 2);
-    if (KVANT_UNTRUSTED(vtable_size_ < 4 || !bytes.holds(vtable, vtable_size_) || !bytes.holds(position, table_size_))) {
+    if (KVANT_UNTRUSTED(vtable_size_ < 4 || !bytes.holds(vtable, vtable_size_) ||
+                        !bytes.holds(position, table_size_))) {
       return Status::truncated_model;
     }
     bytes_ = &bytes;

@@ -13,12 +13,16 @@ enum class TensorType : int8_t { float32 = 0, int32 = 2, uint8 = 3, int64 = 4, b
 inline uint32_t size_of(TensorType type) {
   switch (type) {
     case TensorType::float32:
-    case TensorType::int32: return 4;
+    case TensorType::int32:
+      return 4;
     case TensorType::uint8:
     case TensorType::boolean:
-    case TensorType::int8: return 1;
-    case TensorType::int16: return 2;
-    case TensorType::int64: return 8;
+    case TensorType::int8:
+      return 1;
+    case TensorType::int16:
+      return 2;
+    case TensorType::int64:
+      return 8;
   }
   return 0;
 }

@@ -36,7 +36,8 @@ inline Status prepare(const NodeView& node, TensorType from, int32_t low, int32_
   return Status::ok;
 }
 
-template <class From> void run(const Memory& memory, const DequantizeParams& params) {
+template <class From>
+void run(const Memory& memory, const DequantizeParams& params) {
   const From* const input = memory.read<From>(params.input);
   float* const output = memory.write<float>(params.output);
   float scale = 0.0f;

@@ -101,8 +101,7 @@ inline Status fill_multipliers(NodeView& node, const Operands& operands, FullyCo
 
 inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams& params) {
   fully_connected_detail::Operands operands;
-  Status status =
-      fully_connected_detail::read_operands(node, TensorType::int8, TensorType::int32, operands, params);
+  Status status = fully_connected_detail::read_operands(node, TensorType::int8, TensorType::int32, operands, params);
   if (status != Status::ok) return status;
   int32_t input_zero_point = 0, output_zero_point = 0;
   const Real output_scale = node.scale(operands.output, 0);
@@ -137,8 +136,9 @@ inline Status prepare_fully_connected_float32(NodeView& node, FullyConnectedPara
 /// multipliers and shifts: null for one multiplier in params. bias: null for none.
 inline void fully_connected(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights,
                             const int32_t* bias, const int32_t* multipliers, int8_t* output) {
-  const int8_t* const shifts =
-      multipliers == nullptr ? nullptr : static_cast<const int8_t*>(static_cast<const void*>(multipliers + params.outputs));
+  const int8_t* const shifts = multipliers == nullptr
+                                   ? nullptr
+                                   : static_cast<const int8_t*>(static_cast<const void*>(multipliers + params.outputs));
   for (uint32_t b = 0; b < params.batches; ++b) {
     const int8_t* row = weights;
     for (uint32_t o = 0; o < params.outputs; ++o) {

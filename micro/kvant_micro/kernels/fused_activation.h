@@ -30,10 +30,14 @@ inline ClampInt8 infer_clamp_int8(Activation activation, Real scale, int32_t zer
 /// The same for float32 results. NaN stays NaN.
 inline float clamp_float(float value, Activation activation) {
   switch (activation) {
-    case Activation::none: return value;
-    case Activation::relu: return value < 0.0f ? 0.0f : value;
-    case Activation::relu_n1_to_1: return value < -1.0f ? -1.0f : (value > 1.0f ? 1.0f : value);
-    case Activation::relu6: return value < 0.0f ? 0.0f : (value > 6.0f ? 6.0f : value);
+    case Activation::none:
+      return value;
+    case Activation::relu:
+      return value < 0.0f ? 0.0f : value;
+    case Activation::relu_n1_to_1:
+      return value < -1.0f ? -1.0f : (value > 1.0f ? 1.0f : value);
+    case Activation::relu6:
+      return value < 0.0f ? 0.0f : (value > 6.0f ? 6.0f : value);
   }
   return value;
 }

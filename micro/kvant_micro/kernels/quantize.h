@@ -62,27 +62,47 @@ inline Status read_operands(const NodeView& node, TensorType from, TensorType to
   return Status::ok;
 }
 
-template <class To> To saturated(int32_t value);
-template <> inline int8_t saturated<int8_t>(int32_t value) { return static_cast<int8_t>(clamp(value, -128, 127)); }
-template <> inline uint8_t saturated<uint8_t>(int32_t value) { return static_cast<uint8_t>(clamp(value, 0, 255)); }
+template <class To>
+To saturated(int32_t value);
+template <>
+inline int8_t saturated<int8_t>(int32_t value) {
+  return static_cast<int8_t>(clamp(value, -128, 127));
+}
+template <>
+inline uint8_t saturated<uint8_t>(int32_t value) {
+  return static_cast<uint8_t>(clamp(value, 0, 255));
+}
 
-template <class To> To converted(const QuantizeParams& params, float scale, float value) {
+template <class To>
+To converted(const QuantizeParams& params, float scale, float value) {
   return saturated<To>(clamp(round_half_away(value / scale), -512, 512) + params.output_zero_point);
 }
-template <class To, class From> To converted(const QuantizeParams& params, float, From value) {
+template <class To, class From>
+To converted(const QuantizeParams& params, float, From value) {
   const int32_t scaled =
       multiply_by_quantized_multiplier(value - params.input_zero_point, params.multiplier, params.shift);
   return saturated<To>(clamp(scaled, -512, 512) + params.output_zero_point);
 }
 
-template <class T> struct type_of;
-template <> struct type_of<float> { enum : int8_t { value = 0 }; };
-template <> struct type_of<uint8_t> { enum : int8_t { value = 3 }; };
-template <> struct type_of<int8_t> { enum : int8_t { value = 9 }; };
+template <class T>
+struct type_of;
+template <>
+struct type_of<float> {
+  enum : int8_t { value = 0 };
+};
+template <>
+struct type_of<uint8_t> {
+  enum : int8_t { value = 3 };
+};
+template <>
+struct type_of<int8_t> {
+  enum : int8_t { value = 9 };
+};
 
 }  // namespace quantize_detail
 
-template <class From, class To> struct Quantize {
+template <class From, class To>
+struct Quantize {
   typedef QuantizeParams Params;
   static Status prepare(NodeView& node, Params& params) {
     TensorFacts input;

@@ -44,7 +44,8 @@ struct ReluInt8 {
     const Real input_scale = node.scale(input, 0), output_scale = node.scale(output, 0);
     int32_t input_zero_point = 0, output_zero_point = 0, shift = 0;
     if (input_scale.mantissa == 0 || output_scale.mantissa == 0 ||
-        !node.zero_point(input, -128, 127, input_zero_point) || !node.zero_point(output, -128, 127, output_zero_point)) {
+        !node.zero_point(input, -128, 127, input_zero_point) ||
+        !node.zero_point(output, -128, 127, output_zero_point)) {
       return Status::invalid_quantization;
     }
     // The reference divides these two as float32.

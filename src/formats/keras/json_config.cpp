@@ -37,9 +37,12 @@ Json value_to_json(const layers::ConfigValue& value) {
 std::optional<Shape> shape_from_json(const Json& list) {
   Shape shape;
   for (const Json& item : list) {
-    if (item.is_null()) shape.push_back(unknown_length);
-    else if (item.is_number_integer() && item.get<std::int64_t>() >= 0) shape.push_back(item.get<std::int64_t>());
-    else return std::nullopt;
+    if (item.is_null())
+      shape.push_back(unknown_length);
+    else if (item.is_number_integer() && item.get<std::int64_t>() >= 0)
+      shape.push_back(item.get<std::int64_t>());
+    else
+      return std::nullopt;
   }
   return shape;
 }

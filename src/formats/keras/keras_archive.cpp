@@ -119,10 +119,12 @@ void read_weights(const Hdf5Tree& tree, layers::LayerStack& stack, const std::st
       layers::Variable& variable = layer->variables()[i];
       const Hdf5Node* node = tree.find(group + std::to_string(i));
       const Array* value = node != nullptr && node->value ? std::get_if<Array>(&*node->value) : nullptr;
-      if (value == nullptr) throw Error(name, "weights of layer " + layer->name() + ": " + variable.name + " is missing");
+      if (value == nullptr)
+        throw Error(name, "weights of layer " + layer->name() + ": " + variable.name + " is missing");
       if (value->shape() != variable.keras_shape()) {
-        throw Error(name, "weights of layer " + layer->name() + ": " + variable.name + " must have shape " +
-                              to_string(variable.keras_shape()),
+        throw Error(name,
+                    "weights of layer " + layer->name() + ": " + variable.name + " must have shape " +
+                        to_string(variable.keras_shape()),
                     to_string(value->shape()));
       }
       variable.set_keras_value(*value);

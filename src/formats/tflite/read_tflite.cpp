@@ -47,7 +47,8 @@ class TfliteReader {
     }
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size(), deepest_table,
                                    most_tables, false);
-    if (!tflite::VerifyModelBuffer(verifier)) fail("is truncated or damaged: an offset leads outside its " + std::to_string(bytes_.size()) + " bytes");
+    if (!tflite::VerifyModelBuffer(verifier))
+      fail("is truncated or damaged: an offset leads outside its " + std::to_string(bytes_.size()) + " bytes");
   }
 
   graph::Tensor read_tensor(const tflite::TensorT& from) {
@@ -65,7 +66,8 @@ class TfliteReader {
       }
     }
     if (from.quantization && !from.quantization->scale.empty()) {
-      tensor.quantization = {from.quantization->scale, from.quantization->zero_point, from.quantization->quantized_dimension};
+      tensor.quantization = {from.quantization->scale, from.quantization->zero_point,
+                             from.quantization->quantized_dimension};
       if (tensor.quantization.zero_points.size() != tensor.quantization.scales.size()) {
         fail("tensor " + from.name + " has scales and zero points of different number",
              std::to_string(tensor.quantization.zero_points.size()));
@@ -86,7 +88,8 @@ class TfliteReader {
     } else {
       const auto wanted = static_cast<std::uint64_t>(element_count(tensor.shape)) * size_of(tensor.dtype);
       if (wanted != data.size()) {
-        fail("tensor " + from.name + " of shape " + to_string(tensor.shape) + " needs " + std::to_string(wanted) + " bytes",
+        fail("tensor " + from.name + " of shape " + to_string(tensor.shape) + " needs " + std::to_string(wanted) +
+                 " bytes",
              std::to_string(data.size()));
       }
       tensor.data = std::make_shared<Array>(tensor.dtype, tensor.shape);
@@ -100,13 +103,15 @@ class TfliteReader {
     }
     const tflite::OperatorCodeT& code = *model_.operator_codes[from.opcode_index];
     graph::Node node;
-    node.code = std::max(static_cast<std::int32_t>(code.builtin_code), static_cast<std::int32_t>(code.deprecated_builtin_code));
+    node.code =
+        std::max(static_cast<std::int32_t>(code.builtin_code), static_cast<std::int32_t>(code.deprecated_builtin_code));
     if (from.builtin_options.type != tflite::BuiltinOptions::NONE) {
       node.options = std::make_shared<tflite::BuiltinOptionsUnion>(from.builtin_options);
     }
     node.inputs = from.inputs;
     node.outputs = from.outputs;
-    if (!from.outputs.empty() && from.outputs[0] >= 0 && static_cast<std::size_t>(from.outputs[0]) < graph_.tensors.size()) {
+    if (!from.outputs.empty() && from.outputs[0] >= 0 &&
+        static_cast<std::size_t>(from.outputs[0]) < graph_.tensors.size()) {
       node.layer = graph_.at(from.outputs[0]).name;
     }
     return node;
@@ -114,7 +119,8 @@ class TfliteReader {
 
   void read_metadata() {
     for (const auto& entry : model_.metadata) {
-      if (entry->buffer >= model_.buffers.size()) fail("metadata " + entry->name + " refers to a buffer that is not there", std::to_string(entry->buffer));
+      if (entry->buffer >= model_.buffers.size())
+        fail("metadata " + entry->name + " refers to a buffer that is not there", std::to_string(entry->buffer));
       const auto& data = model_.buffers[entry->buffer]->data;
       graph_.metadata[entry->name] = std::string(data.begin(), data.end());
     }

@@ -61,9 +61,12 @@ class TfliteWriter {
   void collect_codes() {
     for (const graph::Node& node : graph_.nodes) {
       const std::int32_t version = ops::record_of(node).tflite_version.value(graph_, node);
-      const auto known = std::find_if(codes_.begin(), codes_.end(), [&](const Code& c) { return c.first == node.code; });
-      if (known == codes_.end()) codes_.emplace_back(node.code, version);
-      else known->second = std::max(known->second, version);
+      const auto known =
+          std::find_if(codes_.begin(), codes_.end(), [&](const Code& c) { return c.first == node.code; });
+      if (known == codes_.end())
+        codes_.emplace_back(node.code, version);
+      else
+        known->second = std::max(known->second, version);
     }
   }
 
@@ -202,8 +205,8 @@ class TfliteWriter {
                                                                            const std::vector<graph::TensorId>& ids) {
     std::vector<Offset<tflite::TensorMap>> maps;
     for (std::size_t i = 0; i < ids.size() && i < names.size(); ++i) {
-      maps.push_back(tflite::CreateTensorMap(builder_, builder_.CreateSharedString(names[i]),
-                                             static_cast<std::uint32_t>(ids[i])));
+      maps.push_back(
+          tflite::CreateTensorMap(builder_, builder_.CreateSharedString(names[i]), static_cast<std::uint32_t>(ids[i])));
     }
     return builder_.CreateVector(maps);
   }
