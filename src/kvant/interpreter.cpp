@@ -146,7 +146,7 @@ Array Interpreter::run_float(const Array& x) {
 std::size_t Interpreter::arena_bytes() const { return impl_->chip.arena_bytes(); }
 
 Array quantize(const Array& real, const TensorDetails& details) {
-  const Array values = real.astype(DType::float32);
+  Array values = real.astype(DType::float32);
   if (details.dtype == DType::float32) return values;
   Array scaled(DType::float32, values.shape());
   const auto from = std::as_const(values).values<float>();

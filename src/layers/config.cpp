@@ -26,8 +26,10 @@ T read(const Config& config, std::string_view key, T fallback, const std::string
 }  // namespace
 
 Config::Config() = default;
-Config::Config(std::string module_name, std::string class_name_, std::vector<ConfigEntry> given)
-    : module(std::move(module_name)), class_name(std::move(class_name_)), entries(std::move(given)) {}
+Config::Config(std::string given_module, std::string given_class)
+    : module(std::move(given_module)), class_name(std::move(given_class)) {}
+Config::Config(std::string given_module, std::string given_class, std::vector<ConfigEntry> given)
+    : module(std::move(given_module)), class_name(std::move(given_class)), entries(std::move(given)) {}
 
 const ConfigValue* find(const Config& config, std::string_view key) {
   for (const ConfigEntry& entry : config.entries) {

@@ -24,7 +24,8 @@ struct Config {
   std::vector<ConfigEntry> entries;
 
   Config();
-  Config(std::string module, std::string class_name, std::vector<ConfigEntry> entries = {});
+  Config(std::string module, std::string class_name);
+  Config(std::string module, std::string class_name, std::vector<ConfigEntry> entries);
 };
 
 /// null, true, 16, 0.5, "relu", [null, 1] (unknown_length is null) or a nested object.

@@ -95,7 +95,7 @@ std::shared_ptr<const tflite::BuiltinOptionsUnion> fuse_activation(const graph::
   if (options.fused_activation_function != tflite::ActivationFunctionType::NONE) return nullptr;
   options.fused_activation_function = static_cast<tflite::ActivationFunctionType>(activation);
   auto holder = std::make_shared<tflite::BuiltinOptionsUnion>();
-  holder->Set(std::move(options));
+  holder->Set(tflite::FullyConnectedOptionsT(options));
   return holder;
 }
 
