@@ -35,17 +35,21 @@ class Interpreter {
   KVANT_NODISCARD Status allocate_tensors() {
     used_ = 0;
     if ((reinterpret_cast<uintptr_t>(arena_) & (arena_alignment - 1)) != 0) return Status::misaligned_arena;
-    Model model;
-    Status status = model.open(data_, data_bytes_);
+    Model model(data_, data_bytes_);
+    Status status = model.open();
     if (status != Status::ok) return status;
     if (model.tensor_count() > arena_bytes_ / sizeof(TensorLife)) return Status::arena_too_small;
     TensorLife* const lives = static_cast<TensorLife*>(static_cast<void*>(arena_));
     if ((status = find_lives(model, lives)) != Status::ok) return status;
+    if ((status = find_data(model, lives)) != Status::ok) return status;
     const uint32_t activations = plan_arena(lives, model.tensor_count());
     const uint32_t table = static_cast<uint32_t>(model.tensor_count() * sizeof(TensorLife));
     uint32_t free_begin = align_up(activations > table ? activations : table, 4);
     if ((status = keep_io_offsets(model, lives, free_begin)) != Status::ok) return status;
-    if ((status = prepare_nodes(model, lives, free_begin)) != Status::ok) return status;
+    nodes_ = model.node_count();
+    for (uint32_t i = 0; i < nodes_; ++i) {
+      if ((status = prepare_node(model, i, lives, free_begin)) != Status::ok) return status;
+    }
     used_ = free_begin;
     return Status::ok;
   }
@@ -79,49 +83,55 @@ class Interpreter {
   };
   static_assert(sizeof(TensorLife) == 12 && sizeof(Record) == 4, "what the arena holds has one layout everywhere");
 
-  KVANT_NODISCARD static Status find_lives(const Model& model, TensorLife* lives) {
-    const uint16_t end = static_cast<uint16_t>(model.node_count());
+  /// From which step to which each tensor is needed. bytes is 1 for one that is read before any step wrote it.
+  KVANT_NODISCARD static Status find_lives(Model& model, TensorLife* lives) {
     for (uint32_t i = 0; i < model.tensor_count(); ++i) {
-      TensorFacts facts;
-      const Status status = model.tensor(i, facts);
-      if (status != Status::ok) return status;
-      lives[i].bytes = facts.constant == 0 ? facts.bytes : 0;
-      lives[i].first = 0xFFFF;  // not used by anybody yet
-      lives[i].last = 0;
+      const TensorLife unused = {0, unknown_type, no_data, 0xFFFF, 0};
+      lives[i] = unused;
     }
-    for (uint32_t i = 0; i < model.input_count(); ++i) {
-      if (!touch(model, lives, model.input(i), 0)) return Status::invalid_model;
+    const uint32_t end = model.node_count();
+    touch_all(model, lives, model.inputs(), 0, false);
+    for (uint32_t step = 0; step < end; ++step) {
+      const TableView node = model.node(step);
+      touch_all(model, lives, model.node_inputs(node), step, true);
+      touch_all(model, lives, model.node_outputs(node), step, false);
     }
-    for (uint32_t node = 0; node < model.node_count(); ++node) {
-      TableView table;
-      int32_t code = 0;
-      Status status = model.node(node, table, code);
-      if (status != Status::ok) return status;
-      for (uint32_t field = 1; field <= 2; ++field) {
-        VectorView operands;
-        if ((status = table.vector(field, 4, operands)) != Status::ok) return status;
-        for (uint32_t i = 0; i < operands.count; ++i) {
-          const uint32_t tensor = model.bytes().u32(operands.position + 4 * i);
-          if (field == 1 && tensor == 0xFFFFFFFFu) continue;
-          if (!touch(model, lives, tensor, static_cast<uint16_t>(node))) return Status::invalid_model;
-        }
-      }
-    }
-    for (uint32_t i = 0; i < model.output_count(); ++i) {
-      if (!touch(model, lives, model.output(i), end)) return Status::invalid_model;
-    }
-    for (uint32_t i = 0; i < model.tensor_count(); ++i) {
-      if (lives[i].first > lives[i].last) lives[i].bytes = 0;
-    }
-    return Status::ok;
+    touch_all(model, lives, model.outputs(), end, true);
+    return model.reader().sound() ? Status::ok : Status::truncated_model;
   }
 
-  /// Lengthens the life of a tensor to include a step.
-  static bool touch(const Model& model, TensorLife* lives, uint32_t tensor, uint16_t step) {
-    if (KVANT_UNTRUSTED(tensor >= model.tensor_count())) return false;
-    if (step < lives[tensor].first) lives[tensor].first = step;
-    if (step > lives[tensor].last) lives[tensor].last = step;
-    return true;
+  /// Lengthens the lives of these tensors to include a step that reads or writes them.
+  static void touch_all(Model& model, TensorLife* lives, VectorView operands, uint32_t step, bool reads) {
+    const uint32_t count = model.reader().count(operands);
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t tensor = model.reader().u32(operands.position + 4 * i);
+      if (tensor == no_tensor) continue;
+      if (KVANT_UNTRUSTED(tensor >= model.tensor_count())) return model.reader().fail();
+      TensorLife& life = lives[tensor];
+      if (life.first == 0xFFFF) {
+        life.first = static_cast<uint16_t>(step);
+        life.bytes = reads ? 1 : 0;
+      }
+      life.last = static_cast<uint16_t>(step);
+    }
+  }
+
+  /// Where the constants are, and how many bytes of the arena the others need.
+  KVANT_NODISCARD static Status find_data(Model& model, TensorLife* lives) {
+    for (uint32_t i = 0; i < model.tensor_count(); ++i) {
+      TensorLife& life = lives[i];
+      if (life.first == 0xFFFF) continue;
+      TensorFacts facts;
+      const bool well_formed = model.read_tensor(i, facts);
+      if (KVANT_UNTRUSTED(!well_formed)) return Status::invalid_model;
+      const bool constant = facts.data.position != 0;
+      if (KVANT_UNTRUSTED(!constant && life.bytes != 0)) return Status::invalid_model;
+      const uint32_t type = size_of(facts.type) == 0 ? unknown_type : static_cast<uint32_t>(facts.type);
+      const TensorLife known = {facts.bytes, type, constant ? facts.data.position | in_model : no_data, life.first,
+                                life.last};
+      life = known;
+    }
+    return model.reader().sound() ? Status::ok : Status::truncated_model;
   }
 
   KVANT_NODISCARD Status keep_io_offsets(const Model& model, const TensorLife* lives, uint32_t& free_begin) {
@@ -131,29 +141,17 @@ class Interpreter {
     for (uint32_t i = 0; i < count; ++i) {
       const bool is_input = i < model.input_count();
       const uint32_t tensor = is_input ? model.input(i) : model.output(i - model.input_count());
-      if (KVANT_UNTRUSTED(lives[tensor].offset == not_placed)) return Status::invalid_model;  // a constant, or empty
-      offsets[i] = lives[tensor].offset;
+      if (KVANT_UNTRUSTED((lives[tensor].data & in_model) != 0)) return Status::invalid_model;  // a constant, or empty
+      offsets[i] = lives[tensor].data;
     }
     free_begin += 4 * count;
     records_ = free_begin;
     return Status::ok;
   }
 
-  KVANT_NODISCARD Status prepare_nodes(const Model& model, const TensorLife* lives, uint32_t& free_begin) {
-    nodes_ = model.node_count();
-    for (uint32_t i = 0; i < nodes_; ++i) {
-      const Status status = prepare_node(model, i, lives, free_begin);
-      if (status != Status::ok) return status;
-    }
-    return Status::ok;
-  }
-
-  KVANT_NODISCARD Status prepare_node(const Model& model, uint32_t index, const TensorLife* lives,
-                                      uint32_t& free_begin) {
-    TableView table;
-    int32_t code = 0;
-    Status status = model.node(index, table, code);
-    if (status != Status::ok) return status;
+  KVANT_NODISCARD Status prepare_node(Model& model, uint32_t index, const TensorLife* lives, uint32_t& free_begin) {
+    const TableView table = model.node(index);
+    const int32_t code = model.builtin_code(table);
     Status result = Status::unsupported_operator;
     for (uint32_t k = 0; k < operators_.count; ++k) {
       const Operator& candidate = operators_.operators[k];
@@ -161,7 +159,6 @@ class Interpreter {
       const uint32_t bytes = static_cast<uint32_t>(sizeof(Record)) + align_up(candidate.params_bytes, 4);
       if (free_begin > arena_bytes_ || bytes > arena_bytes_ - free_begin) return Status::arena_too_small;
       NodeView node(model, table, lives, arena_, free_begin + bytes, arena_bytes_);
-      if ((status = node.status()) != Status::ok) return status;
       Record* const record = static_cast<Record*>(static_cast<void*>(arena_ + free_begin));
       result = candidate.prepare(node, record + 1);
       if (result == Status::unsupported_types) continue;
@@ -174,31 +171,34 @@ class Interpreter {
       free_begin = end;
       return Status::ok;
     }
-    return result;
+    return model.reader().sound() ? result : Status::truncated_model;
   }
 
   uint32_t io_count(bool inputs) const {
-    Model model;
-    if (model.open(data_, data_bytes_) != Status::ok) return 0;
+    Model model(data_, data_bytes_);
+    if (model.open() != Status::ok) return 0;
     return inputs ? model.input_count() : model.output_count();
   }
 
   KVANT_NODISCARD Status io(uint32_t index, bool is_input, TensorView& view) const {
     if (used_ == 0) return Status::not_allocated;
-    Model model;
-    Status status = model.open(data_, data_bytes_);
+    Model model(data_, data_bytes_);
+    Status status = model.open();
     if (status != Status::ok) return status;
     if (index >= (is_input ? model.input_count() : model.output_count())) return Status::invalid_model;
     const uint32_t slot = is_input ? index : model.input_count() + index;
     const uint32_t io_begin = records_ - 4 * (model.input_count() + model.output_count());
-    if ((status = model.tensor(is_input ? model.input(index) : model.output(index), view.facts)) != Status::ok)
-      return status;
+    const uint32_t tensor = is_input ? model.input(index) : model.output(index);
+    if (!model.read_tensor(tensor, view.facts)) return Status::invalid_model;
     const uint32_t* const offsets = static_cast<const uint32_t*>(static_cast<const void*>(arena_ + io_begin));
     view.data = arena_ + offsets[slot];
-    view.scale_bits = view.facts.scale_count == 0 ? 0 : model.bytes().u32(view.facts.scales);
-    view.zero_point =
-        view.facts.zero_point_count == 0 ? 0 : static_cast<int32_t>(model.bytes().u32(view.facts.zero_points));
-    return Status::ok;
+    const QuantizationFacts quantization = model.quantization(tensor);
+    const FlatbufferReader& reader = model.reader();
+    view.scale_bits = reader.count(quantization.scales) == 0 ? 0 : reader.u32(quantization.scales.position);
+    view.zero_point = reader.count(quantization.zero_points) == 0
+                          ? 0
+                          : static_cast<int32_t>(reader.u32(quantization.zero_points.position));
+    return reader.sound() ? Status::ok : Status::truncated_model;
   }
 
   const void* data_;

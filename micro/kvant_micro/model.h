@@ -4,146 +4,133 @@
 
 #include <kvant_micro/core/flatbuffer_reader.h>
 #include <kvant_micro/core/real.h>
+#include <kvant_micro/core/status.h>
 #include <kvant_micro/core/tensor_type.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
-enum : uint32_t { max_rank = 6, max_tensors = 65535, max_nodes = 65535 };
+enum : uint32_t {
+  max_rank = 6,
+  max_tensors = 65534,
+  max_nodes = 65534,
+  max_bytes = 0x0FFFFFFF,  ///< of one tensor
+  no_tensor = 0xFFFFFFFFu
+};
 
 /// One tensor as the file describes it.
 struct TensorFacts {
   TensorType type;
-  uint32_t rank;
-  uint32_t dims[max_rank];
-  uint32_t elements;     ///< product of dims
-  uint32_t bytes;        ///< elements * size_of(type)
-  uint32_t constant;     ///< position of its data in the model; 0: an activation
-  uint32_t scales;       ///< position of the first float32 scale; 0: not quantised
-  uint32_t scale_count;  ///< 1 per tensor, or one per slice of quantized_dimension
-  uint32_t zero_points;  ///< position of the first int64 zero point; 0: all zero
-  uint32_t zero_point_count;
-  int32_t quantized_dimension;
-
-  uint32_t last_dim() const { return rank == 0 ? 1 : dims[rank - 1]; }
+  uint32_t elements;  ///< product of the shape
+  uint32_t bytes;     ///< elements * size_of(type)
+  VectorView shape;   ///< int32 lengths, outermost first
+  VectorView data;    ///< of a constant; absent for an activation
 };
 
-/// The root of a model and its main subgraph. Opening checks both; the rest is checked as it is read.
+/// How a tensor's numbers stand for real ones.
+struct QuantizationFacts {
+  TableView table;
+  VectorView scales;       ///< float32: 1 per tensor, or one per slice of an axis; none: not quantised
+  VectorView zero_points;  ///< int64
+};
+
+/// The root of a model and its main subgraph.
 class Model {
  public:
-  KVANT_NODISCARD Status open(const void* data, uint32_t size) {
-    bytes_.data = static_cast<const uint8_t*>(data);
-    bytes_.size = size;
-    if (KVANT_UNTRUSTED(size < 8 || size > 0x7FFFFFFFu)) return Status::truncated_model;
-    if (bytes_.u32(4) != 0x334C4654u) return Status::not_a_tflite_model;  // "TFL3"
-    TableView root;
-    Status status = root.open(bytes_, bytes_.u32(0));
-    if (status != Status::ok) return status;
-    if (root.i32(0, 0) != 3) return Status::unsupported_version;
-    if ((status = root.vector(1, 4, operator_codes_)) != Status::ok) return status;
-    if ((status = root.vector(4, 4, buffers_)) != Status::ok) return status;
-    VectorView subgraphs;
-    if ((status = root.vector(2, 4, subgraphs)) != Status::ok) return status;
-    if (subgraphs.count == 0) return Status::invalid_model;
-    root_ = root;
-    TableView subgraph;
-    if ((status = root.element(subgraphs, 0, subgraph)) != Status::ok) return status;
-    if ((status = subgraph.vector(0, 4, tensors_)) != Status::ok) return status;
-    if ((status = subgraph.vector(1, 4, inputs_)) != Status::ok) return status;
-    if ((status = subgraph.vector(2, 4, outputs_)) != Status::ok) return status;
-    if ((status = subgraph.vector(3, 4, operators_)) != Status::ok) return status;
-    if (KVANT_UNTRUSTED(tensors_.count > max_tensors || operators_.count > max_nodes)) return Status::unsupported_shape;
+  Model(const void* data, uint32_t size)
+      : size_(size), reader_(data, size), tensor_count_(0), quantized_tensor_(no_tensor) {}
+
+  /// Checks the header and finds the main subgraph.
+  KVANT_NODISCARD Status open() {
+    if (KVANT_UNTRUSTED(size_ < 8 || size_ > 0x7FFFFFFFu)) return Status::truncated_model;
+    if (reader_.u32(4) != 0x334C4654u) return Status::not_a_tflite_model;  // "TFL3"
+    const TableView root = reader_.table_at(reader_.u32(0));
+    const int32_t version = reader_.i32_field(root, 0, 0);
+    operator_codes_ = reader_.vector_field(root, 1, 2);
+    buffers_ = reader_.vector_field(root, 4, 2);
+    const TableView subgraph = reader_.element(reader_.vector_field(root, 2, 2), 0);
+    tensors_ = reader_.vector_field(subgraph, 0, 2);
+    inputs_ = reader_.vector_field(subgraph, 1, 2);
+    outputs_ = reader_.vector_field(subgraph, 2, 2);
+    operators_ = reader_.vector_field(subgraph, 3, 2);
+    if (!reader_.sound()) return Status::truncated_model;
+    if (version != 3) return Status::unsupported_version;
+    tensor_count_ = reader_.count(tensors_);
+    if (KVANT_UNTRUSTED(tensor_count_ > max_tensors || node_count() > max_nodes)) return Status::unsupported_shape;
     return Status::ok;
   }
 
-  const Bytes& bytes() const { return bytes_; }
-  uint32_t tensor_count() const { return tensors_.count; }
-  uint32_t node_count() const { return operators_.count; }
-  uint32_t input_count() const { return inputs_.count; }
-  uint32_t output_count() const { return outputs_.count; }
+  FlatbufferReader& reader() { return reader_; }
+  KVANT_ALWAYS_INLINE uint32_t tensor_count() const { return tensor_count_; }
+  KVANT_ALWAYS_INLINE uint32_t node_count() const { return reader_.count(operators_); }
+  KVANT_ALWAYS_INLINE uint32_t input_count() const { return reader_.count(inputs_); }
+  KVANT_ALWAYS_INLINE uint32_t output_count() const { return reader_.count(outputs_); }
+  VectorView inputs() const { return inputs_; }
+  VectorView outputs() const { return outputs_; }
   /// Tensor index of the main subgraph's input or output "index".
-  uint32_t input(uint32_t index) const { return bytes_.u32(inputs_.position + 4 * index); }
-  uint32_t output(uint32_t index) const { return bytes_.u32(outputs_.position + 4 * index); }
+  uint32_t input(uint32_t index) const { return reader_.u32(inputs_.position + 4 * index); }
+  uint32_t output(uint32_t index) const { return reader_.u32(outputs_.position + 4 * index); }
 
-  /// Operator "index": its table, and the builtin code of its operator.
-  KVANT_NODISCARD Status node(uint32_t index, TableView& table, int32_t& code) const {
-    Status status = root_.element(operators_, index, table);
-    if (status != Status::ok) return status;
-    const uint32_t code_index = static_cast<uint32_t>(table.i32(0, 0));
-    if (KVANT_UNTRUSTED(code_index >= operator_codes_.count)) return Status::invalid_model;
-    TableView operator_code;
-    if ((status = root_.element(operator_codes_, code_index, operator_code)) != Status::ok) return status;
-    const int32_t old_code = static_cast<int8_t>(operator_code.u8(0, 0));
-    const int32_t new_code = operator_code.i32(3, 0);
-    code = old_code > new_code ? old_code : new_code;
-    return Status::ok;
+  /// Operator "index".
+  TableView node(uint32_t index) { return reader_.element(operators_, index); }
+  KVANT_ALWAYS_INLINE VectorView node_inputs(TableView node) { return reader_.find_vector(node, 1, 2); }
+  KVANT_ALWAYS_INLINE VectorView node_outputs(TableView node) { return reader_.find_vector(node, 2, 2); }
+  /// The builtin code of an operator: two fields, as old files have only the first.
+  int32_t builtin_code(TableView node) {
+    const uint32_t index_at = reader_.find_field(node, 0, 4);
+    const TableView code = reader_.follow_element(operator_codes_, index_at == 0 ? 0 : reader_.u32(index_at));
+    const int32_t old_code = static_cast<int8_t>(reader_.u8_field(code, 0, 0));
+    const int32_t new_code = reader_.i32_field(code, 3, 0);
+    return old_code > new_code ? old_code : new_code;
   }
 
-  KVANT_NODISCARD Status tensor(uint32_t index, TensorFacts& facts) const {
-    if (KVANT_UNTRUSTED(index >= tensors_.count)) return Status::invalid_model;
-    TableView table;
-    Status status = root_.element(tensors_, index, table);
-    if (status != Status::ok) return status;
-    facts.type = static_cast<TensorType>(static_cast<int8_t>(table.u8(1, 0)));
-    if ((status = read_shape(table, facts)) != Status::ok) return status;
-    if ((status = read_quantization(table, facts)) != Status::ok) return status;
-    return read_constant(static_cast<uint32_t>(table.i32(2, 0)), facts);
+  /// False for a tensor of more than max_rank axes or max_bytes, or a constant whose bytes are not its shape's.
+  bool read_tensor(uint32_t index, TensorFacts& facts) {
+    const TableView table = reader_.follow_element(tensors_, index);
+    const uint32_t type_at = reader_.find_field(table, 1, 1);
+    facts.type = static_cast<TensorType>(type_at == 0 ? 0 : static_cast<int8_t>(reader_.data()[type_at]));
+    facts.shape = reader_.find_vector(table, 0, 2);
+    const uint32_t buffer_at = reader_.find_field(table, 2, 4);
+    const uint32_t buffer = buffer_at == 0 ? 0 : reader_.u32(buffer_at);
+    facts.data.position = 0;  // buffer 0 is empty by the format's own rule
+    if (buffer != 0) facts.data = reader_.find_vector(reader_.follow_element(buffers_, buffer), 0, 0);
+
+    const uint32_t rank = reader_.count(facts.shape);
+    if (KVANT_UNTRUSTED(rank > max_rank)) return false;
+    uint32_t elements = 1;
+    for (uint32_t i = 0; i < rank; ++i) {
+      const uint64_t product = static_cast<uint64_t>(elements) * reader_.u32(facts.shape.position + 4 * i);
+      if (KVANT_UNTRUSTED(product > max_bytes)) return false;
+      elements = static_cast<uint32_t>(product);
+    }
+    facts.elements = elements;
+    facts.bytes = elements * size_of(facts.type);
+    const uint32_t bytes = reader_.count(facts.data);
+    if (bytes == 0) facts.data.position = 0;
+    return facts.bytes <= max_bytes && (bytes == 0 || bytes == facts.bytes);
   }
+
+  /// The last one asked for is kept: an operator's input is most often the output of the one before.
+  const QuantizationFacts& quantization(uint32_t tensor) {
+    if (tensor != quantized_tensor_) {
+      quantized_tensor_ = tensor;
+      quantization_.table = reader_.find_table(reader_.follow_element(tensors_, tensor), 4);
+      quantization_.scales = reader_.find_vector(quantization_.table, 2, 2);
+      quantization_.zero_points = reader_.find_vector(quantization_.table, 3, 3);
+    }
+    return quantization_;
+  }
+  int32_t axis(const QuantizationFacts& quantization) { return reader_.i32_field(quantization.table, 6, 0); }
+  /// int32 lengths of a tensor, outermost first.
+  VectorView shape(uint32_t tensor) { return reader_.vector_field(reader_.element(tensors_, tensor), 0, 2); }
 
  private:
-  KVANT_NODISCARD Status read_shape(const TableView& table, TensorFacts& facts) const {
-    VectorView shape;
-    const Status status = table.vector(0, 4, shape);
-    if (status != Status::ok) return status;
-    if (KVANT_UNTRUSTED(shape.count > max_rank)) return Status::unsupported_shape;
-    facts.rank = shape.count;
-    const uint32_t element_size = size_of(facts.type);
-    uint64_t elements = 1;
-    for (uint32_t i = 0; i < shape.count; ++i) {
-      facts.dims[i] = bytes_.u32(shape.position + 4 * i);
-      if (KVANT_UNTRUSTED(facts.dims[i] > 0x7FFFFFFFu)) return Status::invalid_model;
-      elements *= facts.dims[i];
-      if (KVANT_UNTRUSTED(elements > 0x0FFFFFFFu)) return Status::unsupported_shape;
-    }
-    facts.elements = static_cast<uint32_t>(elements);
-    facts.bytes = facts.elements * element_size;
-    return Status::ok;
-  }
-
-  KVANT_NODISCARD Status read_quantization(const TableView& table, TensorFacts& facts) const {
-    facts.scales = facts.zero_points = facts.scale_count = facts.zero_point_count = 0;
-    facts.quantized_dimension = 0;
-    TableView quantization;
-    Status status = table.table(4, quantization);
-    if (status != Status::ok || !quantization.present()) return status;
-    VectorView scales, zero_points;
-    if ((status = quantization.vector(2, 4, scales)) != Status::ok) return status;
-    if ((status = quantization.vector(3, 8, zero_points)) != Status::ok) return status;
-    facts.quantized_dimension = quantization.i32(6, 0);
-    facts.scale_count = scales.count;
-    if (scales.count != 0) facts.scales = scales.position;
-    facts.zero_point_count = zero_points.count;
-    if (zero_points.count != 0) facts.zero_points = zero_points.position;
-    return Status::ok;
-  }
-
-  KVANT_NODISCARD Status read_constant(uint32_t buffer, TensorFacts& facts) const {
-    facts.constant = 0;
-    if (KVANT_UNTRUSTED(buffer >= buffers_.count)) return buffer == 0 ? Status::ok : Status::invalid_model;
-    TableView table;
-    Status status = root_.element(buffers_, buffer, table);
-    if (status != Status::ok) return status;
-    VectorView data;
-    if ((status = table.vector(0, 1, data)) != Status::ok) return status;
-    if (data.count == 0) return Status::ok;
-    if (KVANT_UNTRUSTED(size_of(facts.type) != 0 && data.count != facts.bytes)) return Status::invalid_model;
-    facts.constant = data.position;
-    return Status::ok;
-  }
-
-  Bytes bytes_;
-  TableView root_;
+  uint32_t size_;
+  FlatbufferReader reader_;
   VectorView operator_codes_, buffers_, tensors_, inputs_, outputs_, operators_;
+  uint32_t tensor_count_;
+  uint32_t quantized_tensor_;
+  QuantizationFacts quantization_;
 };
 
 }  // namespace KVANT_TARGET

@@ -8,104 +8,125 @@
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
-/// Where an operand's bytes are: a position in the model with the top bit set, an offset in the arena, or nowhere.
-typedef uint32_t DataReference;
-enum : uint32_t { in_model = 0x80000000u, no_data = 0xFFFFFFFFu };
+/// A tensor that an operator reads or writes.
+struct Operand {
+  uint32_t tensor;
+  TensorType type;
+  uint32_t elements;
+  DataReference data;  ///< no_data: left out
 
-/// Turns references into addresses while a model runs.
-struct Memory {
-  const uint8_t* model;
-  uint8_t* arena;
-
-  template <class T>
-  const T* read(DataReference reference) const {
-    if (reference == no_data) return nullptr;
-    return static_cast<const T*>((reference & in_model) != 0 ? static_cast<const void*>(model + (reference & ~in_model))
-                                                             : static_cast<const void*>(arena + reference));
-  }
-  template <class T>
-  T* write(DataReference reference) const {
-    return static_cast<T*>(static_cast<void*>(arena + reference));
-  }
+  bool present() const { return data != no_data; }
+  bool is_constant() const { return (data & in_model) != 0; }
 };
 
+/// The quantisation of an operand with one scale.
+struct PerTensor {
+  Scale scale;
+  int32_t zero_point;
+  uint32_t scale_bits;  ///< the scale as float32
+};
+
+/// Reading goes on after something was wrong; status() tells it, and must be asked before params are relied on.
 class NodeView {
  public:
   /// lives: one per tensor of the model, placed. arena[free_begin, arena_bytes) is free.
-  NodeView(const Model& model, const TableView& table, const TensorLife* lives, uint8_t* arena, uint32_t free_begin,
+  NodeView(Model& model, TableView table, const TensorLife* lives, uint8_t* arena, uint32_t free_begin,
            uint32_t arena_bytes)
-      : model_(model), lives_(lives), arena_(arena), free_begin_(free_begin), arena_bytes_(arena_bytes) {
-    status_ = table.vector(1, 4, inputs_);
-    if (status_ == Status::ok) status_ = table.vector(2, 4, outputs_);
-    if (status_ == Status::ok) status_ = table.table(4, options_);
+      : model_(model),
+        lives_(lives),
+        arena_(arena),
+        free_begin_(free_begin),
+        arena_bytes_(arena_bytes),
+        inputs_(model.node_inputs(table)),
+        outputs_(model.node_outputs(table)),
+        options_(model.reader().table_field(table, 4)),
+        status_(Status::ok) {}
+
+  /// The first thing that was wrong, or ok.
+  KVANT_NODISCARD Status status() const {
+    return status_ == Status::ok && !model_.reader().sound() ? Status::truncated_model : status_;
+  }
+  uint32_t input_count() const { return model_.reader().count(inputs_); }
+  uint32_t output_count() const { return model_.reader().count(outputs_); }
+
+  /// An input that must be there; one that may be left out; an output.
+  Operand input(uint32_t index) {
+    Operand result;
+    read(inputs_, index, result);
+    if (KVANT_UNTRUSTED(!result.present())) fail(Status::invalid_model);
+    return result;
+  }
+  Operand optional_input(uint32_t index) {
+    Operand result;
+    read(inputs_, index, result);
+    return result;
+  }
+  Operand output(uint32_t index) {
+    Operand result;
+    read(outputs_, index, result);
+    if (KVANT_UNTRUSTED(result.is_constant())) fail(Status::invalid_model);  // or left out
+    return result;
+  }
+  /// int32 lengths, outermost first.
+  VectorView shape(const Operand& operand) { return model_.shape(operand.tensor); }
+  KVANT_ALWAYS_INLINE uint32_t count(VectorView vector) const { return model_.reader().count(vector); }
+  KVANT_ALWAYS_INLINE uint32_t u32(VectorView vector, uint32_t index) const {
+    return model_.reader().u32(vector.position + 4 * index);
   }
 
-  KVANT_NODISCARD Status status() const { return status_; }
-  uint32_t input_count() const { return inputs_.count; }
-  uint32_t output_count() const { return outputs_.count; }
   /// Fields of the operator's option table, by the format's field numbers.
-  const TableView& options() const { return options_; }
+  uint8_t option_u8(uint32_t id) { return model_.reader().u8_field(options_, id, 0); }
+  int32_t option_i32(uint32_t id) { return model_.reader().i32_field(options_, id, 0); }
 
-  /// Input "index"; present says whether it is there (the format leaves out optional inputs with index -1).
-  KVANT_NODISCARD Status input(uint32_t index, TensorFacts& facts, bool& present) const {
-    present = false;
-    if (index >= inputs_.count) return Status::ok;
-    const uint32_t tensor = model_.bytes().u32(inputs_.position + 4 * index);
-    if (tensor == 0xFFFFFFFFu) return Status::ok;
-    present = true;
-    return model_.tensor(tensor, facts);
+  const QuantizationFacts& quantization(const Operand& operand) { return model_.quantization(operand.tensor); }
+  /// The scale "index", which must be there; zero when the file's is not a positive finite number.
+  Scale scale(const QuantizationFacts& facts, uint32_t index) { return scale_from_bits(u32(facts.scales, index)); }
+  int32_t axis(const QuantizationFacts& facts) { return model_.axis(facts); }
+  /// True when all zero points are zero, as weights need it.
+  bool zero_points_are_zero(const QuantizationFacts& facts) {
+    uint32_t bits = 0;
+    for (uint32_t i = 2 * count(facts.zero_points); i > 0; --i) bits |= u32(facts.zero_points, i - 1);
+    return bits == 0;
   }
-  /// An input that must be there.
-  KVANT_NODISCARD Status input(uint32_t index, TensorFacts& facts) const {
-    bool present = false;
-    const Status status = input(index, facts, present);
-    return status == Status::ok && !present ? Status::invalid_model : status;
-  }
-  KVANT_NODISCARD Status output(uint32_t index, TensorFacts& facts) const {
-    if (index >= outputs_.count) return Status::invalid_model;
-    const Status status = model_.tensor(model_.bytes().u32(outputs_.position + 4 * index), facts);
-    return status == Status::ok && facts.constant != 0 ? Status::invalid_model : status;
-  }
-
-  /// Where an input's bytes will be. The input must be present.
-  DataReference input_data(uint32_t index, const TensorFacts& facts) const {
-    if (facts.constant != 0) return facts.constant | in_model;
-    return lives_[model_.bytes().u32(inputs_.position + 4 * index)].offset;
-  }
-  DataReference output_data(uint32_t index) const {
-    return lives_[model_.bytes().u32(outputs_.position + 4 * index)].offset;
-  }
-
-  /// The scale "index" of a tensor as a Real; zero when the file's is not a positive finite number.
-  Real scale(const TensorFacts& facts, uint32_t index) const {
-    return index < facts.scale_count ? real_from_float_bits(model_.bytes().u32(facts.scales + 4 * index)) : Real{0, 0};
-  }
-  /// The float32 bits of a tensor's first scale. It must have one.
-  uint32_t scale_bits(const TensorFacts& facts) const { return model_.bytes().u32(facts.scales); }
-  /// The zero point of a per-tensor quantised tensor; false when it is missing or outside [low, high].
-  bool zero_point(const TensorFacts& facts, int32_t low, int32_t high, int32_t& value) const {
-    if (facts.zero_point_count == 0) return false;
-    value = static_cast<int32_t>(model_.bytes().u32(facts.zero_points));
-    const int32_t upper = static_cast<int32_t>(model_.bytes().u32(facts.zero_points + 4));
-    return upper == (value < 0 ? -1 : 0) && value >= low && value <= high;
-  }
-  /// True when all zero points of a tensor are zero, as weights need it.
-  bool zero_points_are_zero(const TensorFacts& facts) const {
-    for (uint32_t i = 0; i < 2 * facts.zero_point_count; ++i) {
-      if (model_.bytes().u32(facts.zero_points + 4 * i) != 0) return false;
+  /// One scale, and one zero point of [low, high].
+  PerTensor per_tensor(const Operand& operand, int32_t low, int32_t high) {
+    const QuantizationFacts& facts = quantization(operand);
+    PerTensor result;
+    if (KVANT_UNTRUSTED(count(facts.scales) != 1 || count(facts.zero_points) == 0)) {
+      fail(Status::invalid_quantization);
+      result.zero_point = 0;
+      result.scale_bits = result.scale.mantissa = 0;
+      return result;
     }
-    return true;
+    result.scale_bits = u32(facts.scales, 0);
+    result.scale = scale_from_bits(result.scale_bits);
+    result.zero_point = static_cast<int32_t>(u32(facts.zero_points, 0));
+    const int32_t upper = static_cast<int32_t>(u32(facts.zero_points, 1));
+    if (KVANT_UNTRUSTED(result.scale.mantissa == 0 || result.zero_point < low || result.zero_point > high ||
+                        upper != (result.zero_point >> 31))) {
+      fail(Status::invalid_quantization);
+    }
+    return result;
   }
-  /// True when a constant can be loaded as elements of this many bytes where the model lies now.
-  bool aligned(const TensorFacts& facts, uint32_t alignment) const {
-    return facts.constant == 0 ||
-           ((reinterpret_cast<uintptr_t>(model_.bytes().data) + facts.constant) & (alignment - 1)) == 0;
+  /// A constant must lie where this processor can load elements of this many bytes.
+  void check_alignment(const Operand& operand, uint32_t alignment) {
+    if (operand.present() && operand.is_constant() &&
+        ((reinterpret_cast<uintptr_t>(model_.reader().data()) + operand.data) & (alignment - 1)) != 0) {
+      fail(Status::misaligned_model);
+    }
+  }
+
+  void fail(Status status) {
+    if (status_ == Status::ok) status_ = status;
   }
 
   /// Bytes of the arena that stay after set-up, aligned to 4. Null when the arena is full.
   uint8_t* allocate(uint32_t bytes, DataReference& reference) {
     const uint32_t begin = align_up(free_begin_, 4);
-    if (begin > arena_bytes_ || bytes > arena_bytes_ - begin) return nullptr;
+    if (begin > arena_bytes_ || bytes > arena_bytes_ - begin) {
+      fail(Status::arena_too_small);
+      return nullptr;
+    }
     reference = begin;
     free_begin_ = begin + bytes;
     return arena_ + begin;
@@ -113,7 +134,22 @@ class NodeView {
   uint32_t free_begin() const { return free_begin_; }
 
  private:
-  const Model& model_;
+  void read(VectorView list, uint32_t index, Operand& operand) {
+    operand.tensor = no_tensor;
+    operand.data = no_data;
+    operand.type = TensorType::unknown;
+    operand.elements = 0;
+    if (index >= count(list)) return;
+    // The set-up has checked these indices, and placed these tensors.
+    operand.tensor = u32(list, index);
+    if (operand.tensor == no_tensor) return;
+    const TensorLife& life = lives_[operand.tensor];
+    operand.data = life.data;
+    operand.type = static_cast<TensorType>(life.type);
+    operand.elements = count_elements(operand.type, life.bytes);
+  }
+
+  Model& model_;
   const TensorLife* lives_;
   uint8_t* arena_;
   uint32_t free_begin_;

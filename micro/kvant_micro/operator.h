@@ -7,6 +7,24 @@
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
+/// Turns references into addresses while a model runs.
+struct Memory {
+  const uint8_t* model;
+  uint8_t* arena;
+
+  /// Null for no_data.
+  template <class T>
+  const T* read(DataReference reference) const {
+    if (reference == no_data) return nullptr;
+    const uint8_t* const begin = (reference & in_model) != 0 ? model : arena;
+    return static_cast<const T*>(static_cast<const void*>(begin + (reference & ~in_model)));
+  }
+  template <class T>
+  T* write(DataReference reference) const {
+    return static_cast<T*>(static_cast<void*>(arena + reference));
+  }
+};
+
 /// One kernel: an operator for certain tensor types. Firmware names the ones it uses; only those are linked.
 struct Operator {
   int32_t code;           ///< the format's builtin code

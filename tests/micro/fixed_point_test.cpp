@@ -35,8 +35,8 @@ TEST_CASE("floats round half away from zero and saturate") {
 }
 
 TEST_CASE("tensors that are never alive together share their place") {
-  TensorLife lives[] = {{16, 0, 0, 0}, {16, 0, 0, 1}, {16, 0, 1, 2}, {4, 0, 2, 3}};
+  TensorLife lives[] = {{16, 9, no_data, 0, 0}, {16, 9, no_data, 0, 1}, {16, 9, no_data, 1, 2}, {4, 9, no_data, 2, 3}};
   CHECK(plan_arena(lives, 4) == 32);
-  CHECK(lives[0].offset != lives[1].offset);
-  CHECK(lives[1].offset != lives[2].offset);
+  CHECK(lives[0].data != lives[1].data);
+  CHECK(lives[1].data != lives[2].data);
 }

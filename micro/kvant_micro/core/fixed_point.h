@@ -25,12 +25,14 @@ inline int32_t rounding_divide_by_power_of_two(int32_t value, int32_t exponent) 
 }
 
 /// value * multiplier * 2^(shift - 31). multiplier: a Q31 fraction in [2^30, 2^31), or 0. shift: -31..30.
-/// The left shift wraps as the reference's does on two's complement machines.
+/// The left shift wraps as the reference's does on two's complement machines. For a multiplier that is not negative the
+/// saturating product is (value * multiplier + 2^30) >> 31, rounded down.
 inline int32_t multiply_by_quantized_multiplier(int32_t value, int32_t multiplier, int32_t shift) {
   const int32_t left = shift > 0 ? shift : 0;
   const int32_t right = shift > 0 ? 0 : -shift;
   const int32_t shifted = static_cast<int32_t>(static_cast<uint32_t>(value) << left);
-  return rounding_divide_by_power_of_two(saturating_rounding_doubling_high_multiply(shifted, multiplier), right);
+  const int64_t product = static_cast<int64_t>(shifted) * multiplier + (INT64_C(1) << 30);
+  return rounding_divide_by_power_of_two(static_cast<int32_t>(product >> 31), right);
 }
 
 inline int32_t clamp(int32_t value, int32_t low, int32_t high) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Positive real numbers rounded as binary64 and binary32 are, in integers: set-up needs no floating-point library.
+// Positive real numbers rounded as binary32 and binary64 are, in integers: set-up needs no floating-point library.
 //
-// The reference computes its multipliers in double. A Real is mantissa * 2^exponent with exactly 53 significant bits
-// (or zero), and each operation rounds to nearest, ties to even, so that prepare functions read like the formula.
+// The reference computes its multipliers in double from scales in float. A Scale is a binary32, a Real a binary64; each
+// operation rounds to nearest, ties to even, so that prepare functions read like the formula.
 #pragma once
 
 #include <kvant_micro/core/target.h>
@@ -10,6 +10,13 @@
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
+/// mantissa * 2^exponent: a positive binary32, or zero.
+struct Scale {
+  uint32_t mantissa;  ///< 2^23 <= mantissa < 2^24, or 0 for zero
+  int32_t exponent;
+};
+
+/// mantissa * 2^exponent: a positive binary64, or zero.
 struct Real {
   uint64_t mantissa;  ///< 2^52 <= mantissa < 2^53, or 0 for zero
   int32_t exponent;
@@ -17,109 +24,104 @@ struct Real {
 
 namespace real_detail {
 
-/// mantissa * 2^exponent kept to "bits" significant bits; sticky says whether anything non-zero lies below.
-inline Real rounded(uint64_t mantissa, int32_t exponent, bool sticky, int32_t bits) {
-  if (mantissa == 0) return Real{0, 0};
-  int32_t width = 0;
-  for (uint64_t rest = mantissa; rest != 0; rest >>= 1) ++width;
-  const int32_t drop = width - bits;
-  if (drop > 0) {
-    const uint64_t half = UINT64_C(1) << (drop - 1);
-    const uint64_t tail = mantissa & ((half << 1) - 1);
-    mantissa >>= drop;
-    exponent += drop;
-    if (tail > half || (tail == half && (sticky || (mantissa & 1) != 0))) ++mantissa;
-  }
-  while (mantissa >= (UINT64_C(1) << 53)) {
-    mantissa >>= 1;
-    ++exponent;
-  }
-  while (mantissa < (UINT64_C(1) << 52)) {
-    mantissa <<= 1;
-    --exponent;
-  }
-  return Real{mantissa, exponent};
+/// mantissa / 2^drop to nearest, ties to even. sticky: something non-zero lies below the mantissa. drop: 1..63.
+inline uint64_t rounded_shift(uint64_t mantissa, uint32_t drop, bool sticky) {
+  const uint64_t half = UINT64_C(1) << (drop - 1);
+  const uint64_t tail = mantissa & ((half << 1) - 1);
+  const uint64_t kept = mantissa >> drop;
+  return kept + (tail > half || (tail == half && (sticky || (kept & 1) != 0)) ? 1 : 0);
 }
 
 }  // namespace real_detail
 
-/// The value of a positive, finite binary32 given by its bits. Zero, negative, infinite and NaN give zero.
-inline Real real_from_float_bits(uint32_t bits) {
-  const uint32_t biased = (bits >> 23) & 0xFFu;
-  const uint32_t fraction = bits & 0x7FFFFFu;
-  if ((bits >> 31) != 0 || biased == 0xFFu) return Real{0, 0};
-  const uint64_t mantissa = biased == 0 ? fraction : (fraction | 0x800000u);
-  const int32_t exponent = (biased == 0 ? 1 : static_cast<int32_t>(biased)) - 150;
-  return real_detail::rounded(mantissa, exponent, false, 53);
+/// A positive, finite binary32 given by its bits. Zero, negative, infinite and NaN give zero.
+inline Scale scale_from_bits(uint32_t bits) {
+  const uint32_t biased = bits >> 23;  // with the sign as its top bit
+  if (biased >= 0xFFu || bits == 0) return Scale{0, 0};
+  Scale scale = {bits & 0x7FFFFFu, -149};
+  if (biased != 0) {
+    scale.mantissa |= 0x800000u;
+    scale.exponent = static_cast<int32_t>(biased) - 150;
+  }
+  for (; scale.mantissa < 0x800000u; scale.mantissa <<= 1) --scale.exponent;  // a subnormal number
+  return scale;
 }
 
-/// The product, rounded to binary64.
-inline Real real_multiply(Real a, Real b) {
-  // 53 x 53 bits in four parts of 27 and 26 bits.
-  const uint64_t a_high = a.mantissa >> 26, a_low = a.mantissa & 0x3FFFFFFu;
-  const uint64_t b_high = b.mantissa >> 26, b_low = b.mantissa & 0x3FFFFFFu;
-  const uint64_t low = a_low * b_low;
-  const uint64_t middle = a_high * b_low + a_low * b_high + (low >> 26);
-  const uint64_t high = a_high * b_high + (middle >> 26);  // the product's bits from 52 up
-  const uint64_t below = ((middle & 0x3FFFFFFu) << 26) | (low & 0x3FFFFFFu);
-  // Two more bits than binary64 has, so that a tie is told from its neighbours.
-  const uint64_t kept = (high << 2) | (below >> 50);
-  return real_detail::rounded(kept, a.exponent + b.exponent + 50, (below & ((UINT64_C(1) << 50) - 1)) != 0, 53);
+inline Real real_from_scale(Scale a) { return Real{static_cast<uint64_t>(a.mantissa) << 29, a.exponent - 29}; }
+
+/// The product. It is exact: 48 bits.
+inline Real real_multiply(Scale a, Scale b) {
+  Real product = {(static_cast<uint64_t>(a.mantissa) * b.mantissa) << 5, a.exponent + b.exponent - 5};
+  if ((product.mantissa >> 52) == 0 && product.mantissa != 0) {
+    product.mantissa <<= 1;
+    --product.exponent;
+  }
+  return product;
 }
 
 /// The quotient, rounded to binary64. b must not be zero.
-inline Real real_divide(Real a, Real b) {
+inline Real real_divide(Real a, Scale b) {
   if (a.mantissa == 0 || b.mantissa == 0) return Real{0, 0};
-  uint64_t quotient = 0;
-  uint64_t rest = a.mantissa;
-  for (int32_t bit = 0; bit < 56; ++bit) {  // schoolbook, 56 bits: the first may be zero
-    quotient <<= 1;
-    if (rest >= b.mantissa) {
-      rest -= b.mantissa;
-      quotient |= 1;
-    }
-    rest <<= 1;
+  // By hand, eight bits a step: the rest stays below b, so each step is a division of 32-bit numbers.
+  uint32_t rest = static_cast<uint32_t>(a.mantissa >> 29);
+  uint32_t next = static_cast<uint32_t>(a.mantissa << 3);
+  uint64_t quotient = rest >= b.mantissa ? 1 : 0;
+  if (quotient != 0) rest -= b.mantissa;
+  for (uint32_t step = 0; step < 7; ++step) {
+    rest = (rest << 8) | (next >> 24);
+    next <<= 8;
+    const uint32_t digit = rest / b.mantissa;
+    rest -= digit * b.mantissa;
+    quotient = (quotient << 8) | digit;
   }
-  return real_detail::rounded(quotient, a.exponent - b.exponent - 55, rest != 0, 53);
+  // 2^55 <= quotient < 2^57; more than half a unit in the last place is told from less by the rest.
+  const uint32_t drop = (quotient >> 56) != 0 ? 4 : 3;
+  Real result = {real_detail::rounded_shift(quotient, drop, rest != 0),
+                 a.exponent - b.exponent - 27 + static_cast<int32_t>(drop)};
+  if ((result.mantissa >> 53) != 0) {
+    result.mantissa >>= 1;
+    ++result.exponent;
+  }
+  return result;
 }
 
-/// Rounded on to binary32, subnormal numbers included.
-inline Real real_to_float(Real a) {
-  if (a.mantissa == 0) return a;
-  const int32_t top = a.exponent + 52;  // a is in [2^top, 2^(top+1))
-  int32_t bits = 24;
-  if (top < -126) bits = 24 - (-126 - top);
-  if (bits >= 1) return real_detail::rounded(a.mantissa, a.exponent, false, bits);
-  // Below the smallest subnormal: 2^-149 when above half of it, else zero.
-  if (bits == 0 && a.mantissa > (UINT64_C(1) << 52)) return real_detail::rounded(1, -149, false, 53);
-  return Real{0, 0};
+/// Rounded on to binary32, subnormal numbers included. Too large stays as it is: it saturates later.
+inline Scale real_to_float(Real a) {
+  uint32_t drop = 29;
+  if (a.exponent < -178) drop = a.exponent < -202 ? 54 : static_cast<uint32_t>(-149 - a.exponent);
+  uint32_t mantissa = static_cast<uint32_t>(real_detail::rounded_shift(a.mantissa, drop, false));
+  if (mantissa == 0) return Scale{0, 0};
+  Scale scale = {mantissa, a.exponent + static_cast<int32_t>(drop)};
+  if ((scale.mantissa >> 24) != 0) {
+    scale.mantissa >>= 1;
+    ++scale.exponent;
+  }
+  for (; scale.mantissa < 0x800000u; scale.mantissa <<= 1) --scale.exponent;
+  return scale;
 }
 
 /// The nearest integer, ties away from zero, saturating at INT32_MAX.
-inline int32_t real_to_integer(Real a) {
-  if (a.mantissa == 0 || a.exponent < -53) return 0;
-  if (a.exponent > -22) return INT32_MAX;  // at least 2^31
-  const int32_t drop = -a.exponent;
-  const uint64_t value = (a.mantissa + (UINT64_C(1) << (drop - 1))) >> drop;
-  return value > INT32_MAX ? INT32_MAX : static_cast<int32_t>(value);
+inline int32_t real_to_integer(Scale a) {
+  if (a.exponent > 7) return INT32_MAX;
+  if (a.exponent >= 0) return static_cast<int32_t>(a.mantissa << a.exponent);
+  if (a.exponent < -24) return 0;
+  const uint32_t drop = static_cast<uint32_t>(-a.exponent);
+  return static_cast<int32_t>((a.mantissa + (UINT32_C(1) << (drop - 1))) >> drop);
 }
 
 /// real = multiplier * 2^(shift - 31), the multiplier rounded half away from zero; too small becomes 0.
 inline void quantize_multiplier(Real real, int32_t& multiplier, int32_t& shift) {
-  multiplier = 0;
-  shift = 0;
-  if (real.mantissa == 0) return;
-  uint64_t fraction = (real.mantissa + (UINT64_C(1) << 21)) >> 22;
+  uint32_t fraction = static_cast<uint32_t>((real.mantissa + (UINT64_C(1) << 21)) >> 22);
   int32_t power = real.exponent + 53;
-  if (fraction == (UINT64_C(1) << 31)) {
+  if ((fraction >> 31) != 0) {
     fraction >>= 1;
     ++power;
   }
-  if (power < -31) return;
   if (power > 30) {  // the reference saturates here
     power = 30;
-    fraction = (UINT64_C(1) << 31) - 1;
+    fraction = 0x7FFFFFFFu;
   }
+  if (real.mantissa == 0 || power < -31) fraction = power = 0;
   multiplier = static_cast<int32_t>(fraction);
   shift = power;
 }

@@ -17,3 +17,10 @@
 #else
 #define KVANT_NODISCARD
 #endif
+
+// For what is worth its bytes wherever it is called, also where the compiler is told to save bytes.
+#if defined(__GNUC__)
+#define KVANT_ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define KVANT_ALWAYS_INLINE inline
+#endif

@@ -7,24 +7,34 @@
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
-enum class TensorType : int8_t { float32 = 0, int32 = 2, uint8 = 3, int64 = 4, boolean = 6, int16 = 7, int8 = 9 };
+enum class TensorType : int8_t {
+  float32 = 0,
+  int32 = 2,
+  uint8 = 3,
+  int64 = 4,
+  boolean = 6,
+  int16 = 7,
+  int8 = 9,
+  unknown = 15
+};
+
+namespace tensor_type_detail {
+/// By a type's value, three bits each: 0 unknown, else 1 + the binary logarithm of an element's bytes.
+enum : uint32_t { size_codes = (3u << 0) | (3u << 6) | (1u << 9) | (4u << 12) | (1u << 18) | (2u << 21) | (1u << 27) };
+
+KVANT_ALWAYS_INLINE uint32_t size_code(TensorType type) {
+  const uint32_t value = static_cast<uint8_t>(type);
+  return value > 9 ? 0 : (size_codes >> (3 * value)) & 7;
+}
+}  // namespace tensor_type_detail
 
 /// Bytes of one element; 0 for a type that kernels do not know.
-inline uint32_t size_of(TensorType type) {
-  switch (type) {
-    case TensorType::float32:
-    case TensorType::int32:
-      return 4;
-    case TensorType::uint8:
-    case TensorType::boolean:
-    case TensorType::int8:
-      return 1;
-    case TensorType::int16:
-      return 2;
-    case TensorType::int64:
-      return 8;
-  }
-  return 0;
+KVANT_ALWAYS_INLINE uint32_t size_of(TensorType type) { return (1u << tensor_type_detail::size_code(type)) >> 1; }
+
+/// How many elements there are in so many bytes.
+KVANT_ALWAYS_INLINE uint32_t count_elements(TensorType type, uint32_t bytes) {
+  const uint32_t code = tensor_type_detail::size_code(type);
+  return code == 0 ? 0 : bytes >> (code - 1);
 }
 
 /// The fused activations of the format. Values are the format's.

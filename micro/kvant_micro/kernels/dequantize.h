@@ -17,23 +17,18 @@ struct DequantizeParams {
 };
 
 namespace dequantize_detail {
-inline Status prepare(const NodeView& node, TensorType from, int32_t low, int32_t high, DequantizeParams& params) {
-  TensorFacts input, output;
-  Status status = node.input(0, input);
-  if (status != Status::ok) return status;
-  if ((status = node.output(0, output)) != Status::ok) return status;
-  if (input.type != from || output.type != TensorType::float32) return Status::unsupported_types;
-  if (input.elements != output.elements) return Status::invalid_model;
-  int32_t zero_point = 0;
-  if (input.scale_count != 1 || node.scale(input, 0).mantissa == 0 || !node.zero_point(input, low, high, zero_point)) {
-    return Status::invalid_quantization;
-  }
-  params.input = node.input_data(0, input);
-  params.output = node.output_data(0);
+inline Status prepare(NodeView& node, TensorType from, int32_t low, int32_t high, DequantizeParams& params) {
+  const Operand input = node.input(0), output = node.output(0);
+  if (input.type != from || output.type != TensorType::float32) node.fail(Status::unsupported_types);
+  if (KVANT_UNTRUSTED(input.elements != output.elements)) node.fail(Status::invalid_model);
+  if (node.status() != Status::ok) return node.status();
+  const PerTensor quantization = node.per_tensor(input, low, high);
+  params.input = input.data;
+  params.output = output.data;
   params.count = input.elements;
-  params.scale_bits = node.scale_bits(input);
-  params.zero_point = static_cast<int16_t>(zero_point);
-  return Status::ok;
+  params.scale_bits = quantization.scale_bits;
+  params.zero_point = static_cast<int16_t>(quantization.zero_point);
+  return node.status();
 }
 
 template <class From>

@@ -7,6 +7,7 @@
 
 #include <kvant_micro/kernels/fused_activation.h>
 #include <kvant_micro/operator.h>
+#include <kvant_micro/simd/simd.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
@@ -27,135 +28,159 @@ static_assert(sizeof(FullyConnectedParams) == 44, "the chip keeps one of these f
 namespace fully_connected_detail {
 
 struct Operands {
-  TensorFacts input, weights, bias, output;
-  bool has_bias;
+  Operand input, weights, bias, output;
 };
 
 /// Reads the operands and checks what both types share; fills sizes and references.
-inline Status read_operands(const NodeView& node, TensorType type, TensorType bias_type, Operands& operands,
-                            FullyConnectedParams& params) {
-  Status status = node.input(0, operands.input);
-  if (status != Status::ok) return status;
-  if ((status = node.input(1, operands.weights)) != Status::ok) return status;
-  if ((status = node.input(2, operands.bias, operands.has_bias)) != Status::ok) return status;
-  if ((status = node.output(0, operands.output)) != Status::ok) return status;
-  if (operands.input.type != type || operands.weights.type != type || operands.output.type != type) {
-    return Status::unsupported_types;
+inline Operands read_operands(NodeView& node, TensorType type, TensorType bias_type, FullyConnectedParams& params) {
+  const Operands operands = {node.input(0), node.input(1), node.optional_input(2), node.output(0)};
+  const Operand &input = operands.input, &weights = operands.weights;
+  const Operand &bias = operands.bias, &output = operands.output;
+  if (input.type != type || weights.type != type || output.type != type) node.fail(Status::unsupported_types);
+  if (operands.bias.present() && bias.type != bias_type) node.fail(Status::unsupported_types);
+  if (KVANT_UNTRUSTED(node.status() != Status::ok)) return operands;
+  const VectorView shape = node.shape(operands.weights);
+  if (KVANT_UNTRUSTED(node.count(shape) != 2 || !operands.weights.is_constant() || weights.elements == 0)) {
+    node.fail(Status::invalid_model);
+    return operands;
   }
-  if (operands.has_bias && operands.bias.type != bias_type) return Status::unsupported_types;
-  const TensorFacts& weights = operands.weights;
-  if (weights.rank != 2 || weights.constant == 0 || weights.dims[0] == 0 || weights.dims[1] == 0) {
-    return Status::invalid_model;
+  params.outputs = node.u32(shape, 0);
+  params.inputs = node.u32(shape, 1);
+  params.batches = input.elements / params.inputs;
+  if (KVANT_UNTRUSTED(params.batches * params.inputs != input.elements ||
+                      static_cast<uint64_t>(params.batches) * params.outputs != output.elements ||
+                      (operands.bias.present() && (!operands.bias.is_constant() || bias.elements != params.outputs)))) {
+    node.fail(Status::invalid_model);
   }
-  params.inputs = weights.dims[1];
-  params.outputs = weights.dims[0];
-  params.batches = operands.input.elements / params.inputs;
-  if (params.batches * params.inputs != operands.input.elements ||
-      static_cast<uint64_t>(params.batches) * params.outputs != operands.output.elements) {
-    return Status::invalid_model;
-  }
-  if (operands.has_bias && (operands.bias.constant == 0 || operands.bias.elements != params.outputs)) {
-    return Status::invalid_model;
-  }
-  if (operands.has_bias && !node.aligned(operands.bias, 4)) return Status::misaligned_model;
-  const uint8_t activation = node.options().u8(0, 0);
-  if (activation > 3) return Status::unsupported_operator;
-  if (node.options().u8(1, 0) != 0) return Status::unsupported_operator;  // shuffled weights
+  node.check_alignment(operands.bias, 4);
+  const uint8_t activation = node.option_u8(0);
+  const uint8_t shuffled_weights = node.option_u8(1);
+  if (KVANT_UNTRUSTED(activation > 3 || shuffled_weights != 0)) node.fail(Status::unsupported_operator);
   params.activation = static_cast<Activation>(activation);
-  params.input = node.input_data(0, operands.input);
-  params.weights = node.input_data(1, operands.weights);
-  params.bias = operands.has_bias ? node.input_data(2, operands.bias) : static_cast<DataReference>(no_data);
-  params.output = node.output_data(0);
+  params.input = operands.input.data;
+  params.weights = operands.weights.data;
+  params.bias = operands.bias.data;
+  params.output = operands.output.data;
   params.multipliers = no_data;
-  return Status::ok;
+  return operands;
 }
 
-inline Status fill_multipliers(NodeView& node, const Operands& operands, FullyConnectedParams& params) {
-  const Real input_scale = node.scale(operands.input, 0);
-  const Real output_scale = node.scale(operands.output, 0);
-  int32_t shift = 0;
-  if (operands.weights.scale_count == 1) {
-    // The reference multiplies these two as float32 before it goes on in double.
-    const Real product = real_to_float(real_multiply(input_scale, node.scale(operands.weights, 0)));
-    quantize_multiplier(real_divide(product, output_scale), params.multiplier, shift);
-    params.shift = static_cast<int8_t>(shift);
-    return Status::ok;
-  }
-  if (operands.weights.scale_count != params.outputs || operands.weights.quantized_dimension != 0) {
-    return Status::invalid_quantization;
+/// One multiplier for each output.
+inline void fill_multipliers(NodeView& node, const QuantizationFacts& weights, Scale input, Scale output,
+                             FullyConnectedParams& params) {
+  if (KVANT_UNTRUSTED(node.count(weights.scales) != params.outputs || node.axis(weights) != 0)) {
+    return node.fail(Status::invalid_quantization);
   }
   uint8_t* const place = node.allocate(5 * params.outputs, params.multipliers);
-  if (place == nullptr) return Status::arena_too_small;
+  if (place == nullptr) return;
   int32_t* const multipliers = static_cast<int32_t*>(static_cast<void*>(place));
   int8_t* const shifts = static_cast<int8_t*>(static_cast<void*>(multipliers + params.outputs));
   for (uint32_t o = 0; o < params.outputs; ++o) {
-    const Real scale = node.scale(operands.weights, o);
-    if (scale.mantissa == 0) return Status::invalid_quantization;
-    quantize_multiplier(real_divide(real_multiply(input_scale, scale), output_scale), multipliers[o], shift);
+    const Scale scale = node.scale(weights, o);
+    if (KVANT_UNTRUSTED(scale.mantissa == 0)) node.fail(Status::invalid_quantization);
+    int32_t shift = 0;
+    quantize_multiplier(real_divide(real_multiply(input, scale), output), multipliers[o], shift);
     shifts[o] = static_cast<int8_t>(shift);
   }
-  return Status::ok;
 }
 
 }  // namespace fully_connected_detail
 
 inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams& params) {
-  fully_connected_detail::Operands operands;
-  Status status = fully_connected_detail::read_operands(node, TensorType::int8, TensorType::int32, operands, params);
-  if (status != Status::ok) return status;
-  int32_t input_zero_point = 0, output_zero_point = 0;
-  const Real output_scale = node.scale(operands.output, 0);
-  if (node.scale(operands.input, 0).mantissa == 0 || output_scale.mantissa == 0 ||
-      node.scale(operands.weights, 0).mantissa == 0 || operands.input.scale_count != 1 ||
-      operands.output.scale_count != 1 || !node.zero_points_are_zero(operands.weights) ||
-      !node.zero_point(operands.input, -128, 127, input_zero_point) ||
-      !node.zero_point(operands.output, -128, 127, output_zero_point)) {
-    return Status::invalid_quantization;
+  const fully_connected_detail::Operands operands =
+      fully_connected_detail::read_operands(node, TensorType::int8, TensorType::int32, params);
+  if (node.status() != Status::ok) return node.status();
+  const PerTensor input = node.per_tensor(operands.input, -128, 127);
+  const QuantizationFacts weights = node.quantization(operands.weights);
+  const PerTensor output = node.per_tensor(operands.output, -128, 127);
+  if (KVANT_UNTRUSTED(node.count(weights.scales) == 0 || !node.zero_points_are_zero(weights))) {
+    node.fail(Status::invalid_quantization);
   }
-  params.input_offset = static_cast<int16_t>(-input_zero_point);
-  params.output_offset = static_cast<int16_t>(output_zero_point);
-  const ClampInt8 range = infer_clamp_int8(params.activation, output_scale, output_zero_point);
+  if (node.status() != Status::ok) return node.status();
+  const ClampInt8 range = infer_clamp_int8(params.activation, output.scale, output.zero_point);
+  params.input_offset = static_cast<int16_t>(-input.zero_point);
+  params.output_offset = static_cast<int16_t>(output.zero_point);
   params.clamp_low = range.low;
   params.clamp_high = range.high;
   params.multiplier = 0;
   params.shift = 0;
-  return fully_connected_detail::fill_multipliers(node, operands, params);
+  if (node.count(weights.scales) != 1) {
+    fully_connected_detail::fill_multipliers(node, weights, input.scale, output.scale, params);
+    return node.status();
+  }
+  const Scale scale = node.scale(weights, 0);
+  if (KVANT_UNTRUSTED(scale.mantissa == 0)) node.fail(Status::invalid_quantization);
+  // The reference multiplies these two as float32 before it goes on in double.
+  const Scale product = real_to_float(real_multiply(input.scale, scale));
+  int32_t shift = 0;
+  quantize_multiplier(real_divide(real_from_scale(product), output.scale), params.multiplier, shift);
+  params.shift = static_cast<int8_t>(shift);
+  return node.status();
 }
 
 inline Status prepare_fully_connected_float32(NodeView& node, FullyConnectedParams& params) {
-  fully_connected_detail::Operands operands;
-  const Status status =
-      fully_connected_detail::read_operands(node, TensorType::float32, TensorType::float32, operands, params);
-  if (status != Status::ok) return status;
+  const fully_connected_detail::Operands operands =
+      fully_connected_detail::read_operands(node, TensorType::float32, TensorType::float32, params);
   params.multiplier = 0;
   params.input_offset = params.output_offset = 0;
   params.shift = params.clamp_low = params.clamp_high = 0;
-  return node.aligned(operands.weights, 4) ? Status::ok : Status::misaligned_model;
+  node.check_alignment(operands.weights, 4);
+  return node.status();
 }
 
-/// multipliers and shifts: null for one multiplier in params. bias: null for none.
+namespace fully_connected_detail {
+
+/// The multiplier of one output after another: always the same, or from a list.
+struct OneMultiplier {
+  int32_t value, power;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return value; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return power; }
+  KVANT_ALWAYS_INLINE void next() {}
+};
+struct MultiplierList {
+  const int32_t* multipliers;
+  const int8_t* shifts;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return *multipliers; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return *shifts; }
+  KVANT_ALWAYS_INLINE void next() {
+    ++multipliers;
+    ++shifts;
+  }
+};
+
+template <class Multipliers>
+void run_rows(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights, const int32_t* bias,
+              Multipliers multipliers, int8_t* output) {
+  // In variables, because a byte of the output could be anywhere, also in params.
+  const simd::Dot dot(input, params.inputs, params.input_offset);
+  const int32_t zero_point = params.output_offset, low = params.clamp_low, high = params.clamp_high;
+  const bool clamps = low != -128 || high != 127;
+  for (int8_t* const end = output + params.outputs; output != end; ++output) {
+    const uint32_t sum = dot(weights, bias == nullptr ? 0 : static_cast<uint32_t>(*bias++));
+    int32_t result =
+        simd::requantize_int8(static_cast<int32_t>(sum), multipliers.multiplier(), multipliers.shift(), zero_point);
+    if (clamps) result = clamp(result, low, high);
+    *output = static_cast<int8_t>(result);
+    multipliers.next();
+  }
+}
+
+}  // namespace fully_connected_detail
+
+/// multipliers: null for the one in params. bias: null for none.
 inline void fully_connected(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights,
                             const int32_t* bias, const int32_t* multipliers, int8_t* output) {
-  const int8_t* const shifts = multipliers == nullptr
-                                   ? nullptr
-                                   : static_cast<const int8_t*>(static_cast<const void*>(multipliers + params.outputs));
   for (uint32_t b = 0; b < params.batches; ++b) {
-    const int8_t* row = weights;
-    for (uint32_t o = 0; o < params.outputs; ++o) {
-      // Unsigned, because a hostile bias may wrap, as it does on every chip.
-      uint32_t sum = bias == nullptr ? 0u : static_cast<uint32_t>(bias[o]);
-      for (uint32_t i = 0; i < params.inputs; ++i) {
-        sum += static_cast<uint32_t>((input[i] + params.input_offset) * row[i]);
-      }
-      const int32_t scaled = multiply_by_quantized_multiplier(
-          static_cast<int32_t>(sum), multipliers == nullptr ? params.multiplier : multipliers[o],
-          multipliers == nullptr ? params.shift : shifts[o]);
-      // The clamp before the offset keeps the sum in range; it changes no result.
-      const int32_t shifted = clamp(scaled, -512, 512) + params.output_offset;
-      *output++ = static_cast<int8_t>(clamp(shifted, params.clamp_low, params.clamp_high));
-      row += params.inputs;
+    if (multipliers == nullptr) {
+      const fully_connected_detail::OneMultiplier one = {params.multiplier, params.shift};
+      fully_connected_detail::run_rows(params, input, weights, bias, one, output);
+    } else {
+      const void* const behind = multipliers + params.outputs;
+      const fully_connected_detail::MultiplierList list = {multipliers, static_cast<const int8_t*>(behind)};
+      fully_connected_detail::run_rows(params, input, weights, bias, list, output);
     }
     input += params.inputs;
+    output += params.outputs;
   }
 }
 

@@ -26,40 +26,31 @@ inline void limits(TensorType type, int32_t& low, int32_t& high) {
   high = type == TensorType::int8 ? 127 : 255;
 }
 
-inline Status read_operands(const NodeView& node, TensorType from, TensorType to, TensorFacts& input,
-                            QuantizeParams& params) {
-  TensorFacts output;
-  Status status = node.input(0, input);
-  if (status != Status::ok) return status;
-  if ((status = node.output(0, output)) != Status::ok) return status;
-  if (input.type != from || output.type != to) return Status::unsupported_types;
-  if (input.elements != output.elements) return Status::invalid_model;
-  int32_t low = 0, high = 0, zero_point = 0;
+inline Status prepare(NodeView& node, TensorType from, TensorType to, QuantizeParams& params) {
+  const Operand input = node.input(0), output = node.output(0);
+  if (input.type != from || output.type != to) node.fail(Status::unsupported_types);
+  if (KVANT_UNTRUSTED(input.elements != output.elements)) node.fail(Status::invalid_model);
+  node.check_alignment(input, size_of(from));
+  if (node.status() != Status::ok) return node.status();
+  int32_t low = 0, high = 0;
   limits(to, low, high);
-  const Real scale = node.scale(output, 0);
-  if (output.scale_count != 1 || scale.mantissa == 0 || !node.zero_point(output, low, high, zero_point)) {
-    return Status::invalid_quantization;
-  }
-  if (!node.aligned(input, size_of(from))) return Status::misaligned_model;
-  params.input = node.input_data(0, input);
-  params.output = node.output_data(0);
+  const PerTensor result = node.per_tensor(output, low, high);
+  params.input = input.data;
+  params.output = output.data;
   params.count = input.elements;
-  params.output_zero_point = static_cast<int16_t>(zero_point);
-  params.scale_bits = node.scale_bits(output);
+  params.output_zero_point = static_cast<int16_t>(result.zero_point);
+  params.scale_bits = result.scale_bits;
   params.input_zero_point = 0;
   params.multiplier = 0;
   params.shift = 0;
-  if (from == TensorType::float32) return Status::ok;
+  if (from == TensorType::float32) return node.status();
   limits(from, low, high);
-  const Real input_scale = node.scale(input, 0);
-  if (input.scale_count != 1 || input_scale.mantissa == 0 || !node.zero_point(input, low, high, zero_point)) {
-    return Status::invalid_quantization;
-  }
+  const PerTensor given = node.per_tensor(input, low, high);
   int32_t shift = 0;
-  quantize_multiplier(real_divide(input_scale, scale), params.multiplier, shift);
+  quantize_multiplier(real_divide(real_from_scale(given.scale), result.scale), params.multiplier, shift);
   params.shift = static_cast<int8_t>(shift);
-  params.input_zero_point = static_cast<int16_t>(zero_point);
-  return Status::ok;
+  params.input_zero_point = static_cast<int16_t>(given.zero_point);
+  return node.status();
 }
 
 template <class To>
@@ -105,9 +96,8 @@ template <class From, class To>
 struct Quantize {
   typedef QuantizeParams Params;
   static Status prepare(NodeView& node, Params& params) {
-    TensorFacts input;
-    return quantize_detail::read_operands(node, static_cast<TensorType>(quantize_detail::type_of<From>::value),
-                                          static_cast<TensorType>(quantize_detail::type_of<To>::value), input, params);
+    return quantize_detail::prepare(node, static_cast<TensorType>(quantize_detail::type_of<From>::value),
+                                    static_cast<TensorType>(quantize_detail::type_of<To>::value), params);
   }
   static void run(const Memory& memory, const Params& params) {
     const From* const input = memory.read<From>(params.input);

@@ -17,43 +17,39 @@ struct ReluParams {
 };
 
 namespace relu_detail {
-inline Status read_operands(const NodeView& node, TensorType type, TensorFacts& input, TensorFacts& output,
-                            ReluParams& params) {
-  Status status = node.input(0, input);
-  if (status != Status::ok) return status;
-  if ((status = node.output(0, output)) != Status::ok) return status;
-  if (input.type != type || output.type != type) return Status::unsupported_types;
-  if (input.elements != output.elements) return Status::invalid_model;
-  if (!node.aligned(input, size_of(type))) return Status::misaligned_model;
-  params.input = node.input_data(0, input);
-  params.output = node.output_data(0);
-  params.count = input.elements;
+struct Operands {
+  Operand input, output;
+};
+inline Operands read_operands(NodeView& node, TensorType type, ReluParams& params) {
+  const Operands operands = {node.input(0), node.output(0)};
+  if (operands.input.type != type || operands.output.type != type) node.fail(Status::unsupported_types);
+  if (KVANT_UNTRUSTED(operands.input.elements != operands.output.elements)) node.fail(Status::invalid_model);
+  node.check_alignment(operands.input, size_of(type));
+  params.input = operands.input.data;
+  params.output = operands.output.data;
+  params.count = operands.input.elements;
   params.multiplier = 0;
   params.shift = 0;
   params.input_zero_point = params.output_zero_point = 0;
-  return Status::ok;
+  return operands;
 }
 }  // namespace relu_detail
 
 struct ReluInt8 {
   typedef ReluParams Params;
   static Status prepare(NodeView& node, Params& params) {
-    TensorFacts input, output;
-    const Status status = relu_detail::read_operands(node, TensorType::int8, input, output, params);
-    if (status != Status::ok) return status;
-    const Real input_scale = node.scale(input, 0), output_scale = node.scale(output, 0);
-    int32_t input_zero_point = 0, output_zero_point = 0, shift = 0;
-    if (input_scale.mantissa == 0 || output_scale.mantissa == 0 ||
-        !node.zero_point(input, -128, 127, input_zero_point) ||
-        !node.zero_point(output, -128, 127, output_zero_point)) {
-      return Status::invalid_quantization;
-    }
+    const relu_detail::Operands operands = relu_detail::read_operands(node, TensorType::int8, params);
+    if (node.status() != Status::ok) return node.status();
+    const PerTensor input = node.per_tensor(operands.input, -128, 127);
+    const PerTensor output = node.per_tensor(operands.output, -128, 127);
     // The reference divides these two as float32.
-    quantize_multiplier(real_to_float(real_divide(input_scale, output_scale)), params.multiplier, shift);
+    const Scale quotient = real_to_float(real_divide(real_from_scale(input.scale), output.scale));
+    int32_t shift = 0;
+    quantize_multiplier(real_from_scale(quotient), params.multiplier, shift);
     params.shift = static_cast<int8_t>(shift);
-    params.input_zero_point = static_cast<int16_t>(input_zero_point);
-    params.output_zero_point = static_cast<int16_t>(output_zero_point);
-    return Status::ok;
+    params.input_zero_point = static_cast<int16_t>(input.zero_point);
+    params.output_zero_point = static_cast<int16_t>(output.zero_point);
+    return node.status();
   }
   static void run(const Memory& memory, const Params& params) {
     const int8_t* const input = memory.read<int8_t>(params.input);
@@ -70,8 +66,8 @@ struct ReluInt8 {
 struct ReluFloat32 {
   typedef ReluParams Params;
   static Status prepare(NodeView& node, Params& params) {
-    TensorFacts input, output;
-    return relu_detail::read_operands(node, TensorType::float32, input, output, params);
+    relu_detail::read_operands(node, TensorType::float32, params);
+    return node.status();
   }
   static void run(const Memory& memory, const Params& params) {
     const float* const input = memory.read<float>(params.input);
