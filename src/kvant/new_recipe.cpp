@@ -15,7 +15,7 @@ namespace {
 constexpr const char* lesson_recipe = R"(# The lesson: a small network learns the sine and goes to a microcontroller.
 kvant = 1
 name = "sine"
-seed = 1
+seed = 6
 
 [data]
 file = "sine.csv"
