@@ -1,6 +1,7 @@
 # The tests that belong to no room: rules of the house, the command line, an installed kvant.
 add_test(NAME rules_includes COMMAND ${CMAKE_COMMAND} -P ${PROJECT_SOURCE_DIR}/tests/rules/check_includes.cmake)
 add_test(NAME rules_files COMMAND ${CMAKE_COMMAND} -P ${PROJECT_SOURCE_DIR}/tests/rules/check_files.cmake)
+add_test(NAME rules_documents COMMAND ${CMAKE_COMMAND} -P ${PROJECT_SOURCE_DIR}/tests/rules/check_documents.cmake)
 add_test(NAME rules_of_rules COMMAND ${CMAKE_COMMAND} -DSCRATCH=${PROJECT_BINARY_DIR}/rules_scratch
   -P ${PROJECT_SOURCE_DIR}/tests/rules/rules_test.cmake)
 add_test(NAME cli_runner COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/runner_test.sh)

@@ -28,6 +28,10 @@ function(good_tree)
   file(WRITE ${SCRATCH}/micro/kvant_micro/kernel.h
     "${chip_licence}\n// A kernel.\n#include <kvant_micro/core/status.h>\n")
   file(WRITE ${SCRATCH}/micro/kvant_micro/core/status.h "${chip_licence}\n// A status.\n#include <stdint.h>\n")
+  file(WRITE ${SCRATCH}/run "  build   the binary\n")
+  file(WRITE ${SCRATCH}/src/cli/train_verb.cpp "${licence}\n// A verb.\n  Verb verb(app, \"train\", \"Trains\")\n")
+  file(WRITE ${SCRATCH}/README.md "kvant is [here](docs/architecture.md#rooms), [far](https://kvant.dev); `./run build`,\n"
+    "kvant reads; `kvant train a.toml`\n```\n./run build\nkvant train a.toml \\\n```\n![](src/cli/train_verb.cpp)\n")
 endfunction()
 
 # expect(CHECK REASON [FILE TEXT...]): the good tree with this file fails the check for this reason; with "", passes.
@@ -79,4 +83,12 @@ expect(files "has the name of" src/ops/graph.h ${head})
 expect(files "'util' names nothing" src/graph/string_util.h ${head})
 expect(files "'common' names nothing" src/common/wrong.h ${head})
 expect(files "" src/graph/base64.h ${head})
+
+expect(documents "")
+expect(documents "leads to gone.md" docs/wrong.md "a [page](gone.md)")
+expect(documents "leads to images/gone.png" docs/wrong.md "![a picture](images/gone.png)")
+expect(documents "leads to gone.png" wrong.md "<img src=\"gone.png\" alt=\"\">")
+expect(documents "run has no verb bild" wrong.md "`./run bild`")
+expect(documents "kvant has no verb tran" wrong.md "a `kvant tran` in text")
+expect(documents "kvant has no verb tran" wrong.md "```\n" "```\n" "```\n" "build/release/kvant tran a.toml\n" "```")
 file(REMOVE_RECURSE ${SCRATCH})
