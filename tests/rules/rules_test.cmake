@@ -90,5 +90,6 @@ expect(documents "leads to images/gone.png" docs/wrong.md "![a picture](images/g
 expect(documents "leads to gone.png" wrong.md "<img src=\"gone.png\" alt=\"\">")
 expect(documents "run has no verb bild" wrong.md "`./run bild`")
 expect(documents "kvant has no verb tran" wrong.md "a `kvant tran` in text")
+expect(documents "kvant has no verb tran" wrong.md "```\n" "$ kvant tran a.toml\n" "```")
 expect(documents "kvant has no verb tran" wrong.md "```\n" "```\n" "```\n" "build/release/kvant tran a.toml\n" "```")
 file(REMOVE_RECURSE ${SCRATCH})
