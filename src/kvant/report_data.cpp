@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data, history, layers and tensors as JSON.
+#include "kvant/report_data.h"
+
+#include "data/decimal_number.h"
+#include "kvant/sequential_impl.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kvant {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A matrix that is small enough to be drawn weight by weight; else null.
+Json json_kernel(const Layer& layer) {
+  constexpr std::int64_t most = 16;
+  const std::vector<Array> weights = layer.get_weights();
+  if (weights.empty() || weights[0].rank() != 2) return nullptr;
+  const Shape& shape = weights[0].shape();
+  if (shape[0] > most || shape[1] > most) return nullptr;
+  Json rows = Json::array();
+  for (std::int64_t row = 0; row < shape[0]; ++row)
+    rows.push_back(json_column(weights[0].slice(row, row + 1).reshape({-1})));
+  return rows;
+}
+
+std::string activation_of(const layers::Layer& layer) {
+  return layers::read_string(layer.config(), "activation", "", layer.name());
+}
+
+}  // namespace
+
+Json json_number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return data::read_number(fmt::format("{}", static_cast<float>(value))).value;
+}
+
+Json json_column(const Array& rows) {
+  const Array values = rows.astype(DType::float32);
+  const std::int64_t step = rows.rows() == 0 ? 1 : rows.size() / rows.rows();
+  Json column = Json::array();
+  for (std::int64_t row = 0; row < std::min(rows.rows(), most_drawn); ++row)
+    column.push_back(json_number(values.values<float>()[static_cast<std::size_t>(row * step)]));
+  return column;
+}
+
+Json json_data(const Report& report) {
+  Json data;
+  const auto size_of_row = [](const Array& rows) { return rows.empty() ? 0 : rows.size() / rows.rows(); };
+  data["input_size"] = size_of_row(report.data.train.x);
+  data["output_size"] = size_of_row(report.data.train.y);
+  data["parts"] = Json::object();
+  const auto add = [&](const char* name, const Samples& samples) {
+    if (samples.x.empty()) return;
+    data["parts"][name] = {{"rows", samples.x.rows()}, {"x", json_column(samples.x)}, {"y", json_column(samples.y)}};
+  };
+  add("train", report.data.train);
+  add("test", report.data.test);
+  add("validate", report.data.validate);
+  if (!report.clean.x.empty()) data["clean"] = {{"x", json_column(report.clean.x)}, {"y", json_column(report.clean.y)}};
+  return data;
+}
+
+Json json_history(const History& history) {
+  Json series = Json::array();
+  for (const auto& [name, values] : history.history) {
+    Json numbers = Json::array();
+    for (const double value : values) numbers.push_back(json_number(value));
+    series.push_back({name, numbers});
+  }
+  return {{"series", series}, {"stalled", history.stalled}};
+}
+
+Json json_layers(const Sequential& model) {
+  const layers::LayerStack& stack = model.impl().stack;
+  Json all = Json::array();
+  const auto add = [&](const std::string& name, const std::string& type, const Shape& shape) -> Json& {
+    all.push_back({{"name", name}, {"type", type}, {"shape", to_string(shape)}, {"units", shape.back()}});
+    return all.back();
+  };
+  add("input", "Input", stack.input_shape());
+  for (std::size_t i = 0; i < stack.layers().size(); ++i) {
+    const layers::Layer& layer = *stack.layers()[i];
+    if (layer.class_name() == "InputLayer") continue;
+    Json& entry = add(layer.name(), layer.class_name(), stack.result_shapes()[i]);
+    entry["activation"] = activation_of(layer);
+    entry["parameters"] = layer.parameter_count();
+    entry["kernel"] = json_kernel(Layer(stack.layers()[i]));
+  }
+  return all;
+}
+
+Json json_tensors(const ModelFacts& facts) {
+  Json tensors = Json::array();
+  for (const TensorFacts& tensor : facts.tensors) {
+    if (tensor.scales.empty()) continue;
+    const auto [low, high] = std::minmax_element(tensor.scales.begin(), tensor.scales.end());
+    tensors.push_back({{"name", tensor.name},
+                       {"type", name_of(tensor.dtype)},
+                       {"shape", to_string(tensor.shape)},
+                       {"constant", tensor.constant},
+                       {"scales", tensor.scales.size()},
+                       {"scale", json_number(*low)},
+                       {"largest_scale", json_number(*high)},
+                       {"zero_point", tensor.zero_points.empty() ? 0 : tensor.zero_points[0]}});
+  }
+  return tensors;
+}
+
+}  // namespace kvant

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of a report's data that need no model to run, as JSON.
+#pragma once
+
+#include <kvant/inspect.h>
+#include <kvant/report.h>
+#include <kvant/sequential.h>
+
+#include <nlohmann/json.hpp>
+
+namespace kvant {
+
+/// Samples that are drawn of each part.
+inline constexpr std::int64_t most_drawn = 2000;
+
+/// The shortest text that gives the float32 again; null for NaN and infinities.
+nlohmann::ordered_json json_number(double value);
+/// The first most_drawn rows of real numbers; for rows of several numbers the first of each.
+nlohmann::ordered_json json_column(const Array& rows);
+
+/// {"input_size", "output_size", "parts": {"train": {"rows", "x", "y"} ...}, "clean": {"x", "y"}}.
+nlohmann::ordered_json json_data(const Report& report);
+/// {"series": [["loss", [...]] ...], "stalled": false}.
+nlohmann::ordered_json json_history(const History& history);
+/// [{"name", "type", "activation", "shape", "units", "parameters", "kernel"} ...], the input first.
+nlohmann::ordered_json json_layers(const Sequential& model);
+/// [{"name", "type", "shape", "constant", "scales", "scale", "largest_scale", "zero_point"} ...] of quantised tensors.
+nlohmann::ordered_json json_tensors(const ModelFacts& facts);
+
+}  // namespace kvant

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plot of lines and points by D3: axes, legend, zoom, reading of values, saving as SVG.
+"use strict";
+
+const margin = {top: 10, right: 12, bottom: 40, left: 58};
+
+/** Marks that differ in form, not in colour alone; r is the half width. */
+const marks = {
+  circle: (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`,
+  square: (x, y, r) => `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
+  triangle: (x, y, r) => `M${x},${y - 1.2 * r}l${1.2 * r},${2.2 * r}h${-2.4 * r}z`,
+  diamond: (x, y, r) => `M${x},${y - 1.3 * r}l${1.3 * r},${1.3 * r}l${-1.3 * r},${1.3 * r}l${-1.3 * r},${-1.3 * r}z`,
+};
+
+const rounded = (value) => Math.round(value * 100) / 100;
+
+/** The extent of finite numbers with room around it, as a share of it. */
+function roomy(values, share) {
+  let [low, high] = d3.extent(values.filter(Number.isFinite));
+  if (low === undefined) [low, high] = [0, 1];
+  const room = (high - low || Math.abs(high) || 1) * share;
+  return [low - room, high + room];
+}
+
+/**
+ * A plot. spec: {id, title, xLabel, yLabel, series, fromZero, square}; texts are functions, as the language may change.
+ * series: {name, kind: "line" | "points", color, dash, mark, points: [[x, y] ...]}. With `square` both axes zoom and
+ * have one range; else x zooms and y follows what is seen.
+ */
+class Chart {
+  constructor(place, spec) {
+    this.spec = spec;
+    this.hidden = new Set();
+    this.transform = d3.zoomIdentity;
+    this.figure = element("figure", {class: "plot", id: spec.id});
+    place.append(this.figure);
+    this.build();
+    new ResizeObserver(() => this.draw()).observe(this.frame);
+  }
+
+  /** Everything that has words; again when the language changes. */
+  build() {
+    const {spec} = this;
+    const button = (key, sign, action) =>
+      element("button", {type: "button", title: text(key), "aria-label": `${text(key)}: ${spec.title()}`,
+                         "data-action": key, onclick: action}, sign);
+    this.legend = element("div", {class: "legend"});
+    this.frame = element("div", {class: "frame"});
+    this.reading = element("p", {class: "reading"}, this.hint());
+    this.figure.replaceChildren(
+      element("figcaption", {},
+        element("span", {class: "title"}, spec.title()),
+        element("span", {class: "tools"},
+          button("zoom_in", "+", () => this.scaleBy(1.6)), button("zoom_out", "−", () => this.scaleBy(1 / 1.6)),
+          button("zoom_reset", "⤢", () => this.show(null)), button("save_svg", "SVG", () => this.save()))),
+      this.legend, this.frame, this.reading);
+    this.buildLegend();
+    this.svg = d3.select(this.frame).append("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("role", "img")
+      .attr("tabindex", 0).attr("aria-label",
+        text("plot_label", {title: spec.title(), series: spec.series.map((one) => one.name()).join(", ")}));
+    const plot = this.svg.append("g").attr("transform", `translate(${margin.left},${margin.top})`);
+    this.clip = this.svg.append("clipPath").attr("id", `${spec.id}-clip`).append("rect");
+    this.grid = plot.append("g").attr("class", "grid");
+    this.xAxis = plot.append("g").attr("class", "axis x");
+    this.yAxis = plot.append("g").attr("class", "axis y");
+    this.xName = plot.append("text").attr("class", "name").attr("text-anchor", "middle").text(spec.xLabel());
+    this.yName = plot.append("text").attr("class", "name").attr("text-anchor", "middle").attr("transform", "rotate(-90)")
+      .text(spec.yLabel());
+    this.curves = plot.append("g").attr("clip-path", `url(#${spec.id}-clip)`);
+    this.cursor = plot.append("path").attr("class", "cursor");
+    this.cover = plot.append("rect").attr("class", "cover").attr("fill", "none").attr("pointer-events", "all");
+    this.listen();
+    this.draw();
+  }
+
+  buildLegend() {
+    for (const one of this.spec.series) {
+      const key = d3.create("svg:svg").attr("width", 22).attr("height", 12).attr("aria-hidden", "true");
+      this.paint(key.append("path"), one).attr("d", one.kind === "line" ? "M1,6H21" : marks[one.mark](11, 6, 4));
+      this.legend.append(element("button", {
+        type: "button", class: "key", "aria-pressed": String(!this.hidden.has(one)),
+        onclick: (event) => {
+          if (!this.hidden.delete(one)) this.hidden.add(one);
+          event.currentTarget.setAttribute("aria-pressed", String(!this.hidden.has(one)));
+          this.draw();
+        }}, key.node(), one.name()));
+    }
+  }
+
+  listen() {
+    this.zoom = d3.zoom().scaleExtent([1, 200])
+      // The wheel and one finger belong to the page.
+      .filter(() => {
+        const event = d3.event;
+        if (event && event.type === "wheel") return event.ctrlKey || event.metaKey;
+        return !(event && event.touches && event.touches.length < 2);
+      })
+      .on("zoom", () => {
+        this.transform = d3.zoomTransform(this.cover.node());
+        this.draw();
+      });
+    this.cover.call(this.zoom);
+    this.cover.node().addEventListener("pointermove", (event) => this.read(event));
+    this.cover.node().addEventListener("pointerleave", () => this.read(null));
+    this.svg.node().addEventListener("keydown", (event) => {
+      const step = {ArrowLeft: 40, ArrowRight: -40}[event.key];
+      if (step) this.zoom.translateBy(this.cover, step / this.transform.k, 0);
+      else if (event.key === "+") this.scaleBy(1.6);
+      else if (event.key === "-") this.scaleBy(1 / 1.6);
+      else if (event.key === "0") this.show(null);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  scaleBy(factor) { this.zoom.scaleBy(this.cover, factor); }
+
+  /** Shows x from `from` to the end; null: everything. */
+  show(from) {
+    const [low, high] = this.x0.domain();
+    if (from === null) return this.zoom.transform(this.cover, d3.zoomIdentity);
+    const k = (high - low) / (high - from);
+    this.zoom.transform(this.cover, d3.zoomIdentity.scale(k).translate(-this.x0(from), 0));
+  }
+
+  seen() { return this.spec.series.filter((one) => !this.hidden.has(one)); }
+
+  setScales() {
+    const {spec} = this, all = spec.series.flatMap((one) => one.points);
+    const wholeX = spec.square ? roomy(all.flat(), 0.04) : roomy(all.map((point) => point[0]), spec.tight ? 0 : 0.02);
+    this.x0 = d3.scaleLinear(wholeX, [0, this.width]);
+    this.x = this.transform.rescaleX(this.x0);
+    if (spec.square) {
+      this.y = this.transform.rescaleY(d3.scaleLinear(wholeX, [this.height, 0]));
+      return;
+    }
+    const [low, high] = this.x.domain();
+    const inside = this.seen().flatMap((one) => one.points).filter(([x]) => x >= low && x <= high);
+    let range = roomy((inside.length ? inside : all).map((point) => point[1]), 0.06);
+    if (spec.fromZero && this.transform.k === 1) range[0] = 0;
+    this.y = d3.scaleLinear(range, [this.height, 0]);
+  }
+
+  draw() {
+    const full = this.frame.clientWidth;
+    if (full === 0) return;
+    const height = this.spec.square ? Math.min(full, 420) : Math.max(240, Math.min(380, full * 0.5));
+    this.width = full - margin.left - margin.right;
+    this.height = height - margin.top - margin.bottom;
+    this.svg.attr("width", full).attr("height", height).attr("viewBox", `0 0 ${full} ${height}`);
+    this.clip.attr("width", this.width).attr("height", this.height);
+    this.cover.attr("width", this.width).attr("height", this.height);
+    this.zoom.extent([[0, 0], [this.width, this.height]]).translateExtent([[0, 0], [this.width, this.height]]);
+    this.setScales();
+    this.drawAxes();
+    const drawn = this.curves.selectAll("path").data(this.seen(), (one) => one.name());
+    drawn.exit().remove();
+    this.paint(drawn.enter().append("path").attr("class", (one) => `curve ${one.kind}`)).merge(drawn)
+      .attr("d", (one) => this.path(one)).order();
+  }
+
+  drawAxes() {
+    const write = (scale, count) => {
+      const format = scale.tickFormat(count);
+      return (value) => (language === "no" ? format(value).replace(".", ",") : format(value)).replace("-", "−");
+    };
+    const xTicks = Math.max(3, Math.floor(this.width / 80)), yTicks = Math.max(3, Math.floor(this.height / 50));
+    this.xAxis.attr("transform", `translate(0,${this.height})`)
+      .call(d3.axisBottom(this.x).ticks(xTicks).tickFormat(write(this.x, xTicks)).tickSizeOuter(0));
+    this.yAxis.call(d3.axisLeft(this.y).ticks(yTicks).tickFormat(write(this.y, yTicks)).tickSize(0).tickPadding(8));
+    this.grid.call(d3.axisLeft(this.y).ticks(yTicks).tickSize(-this.width).tickFormat(""));
+    this.xName.attr("x", this.width / 2).attr("y", this.height + 35);
+    this.yName.attr("x", -this.height / 2).attr("y", -46);
+  }
+
+  /** Colours as style: they follow the page's light or dark. */
+  paint(selection, one) {
+    const value = (get) => (one ? get(one) : get);
+    return selection
+      .style("stroke", value((s) => (s.kind === "line" ? `var(--${s.color})` : "none")))
+      .style("fill", value((s) => (s.kind === "line" ? "none" : `var(--${s.color})`)))
+      .style("fill-opacity", value((s) => (s.kind === "line" ? null : 0.75)))
+      .style("stroke-opacity", value((s) => s.opacity ?? null))
+      .style("stroke-width", value((s) => (s.kind === "line" ? s.width ?? 2 : null)))
+      .style("stroke-dasharray", value((s) => s.dash ?? null));
+  }
+
+  path(one) {
+    const points = one.points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+      .map(([x, y]) => [rounded(this.x(x)), rounded(this.y(y))]);
+    if (one.kind === "line") return points.length ? "M" + points.join("L") : null;
+    const size = (one.points.length > 400 ? 1.9 : 2.6) * Math.min(1.8, Math.sqrt(this.transform.k));
+    return points.filter(([x, y]) => x > -9 && x < this.width + 9 && y > -9 && y < this.height + 9)
+      .map(([x, y]) => marks[one.mark](x, y, rounded(size))).join("");
+  }
+
+  /** Said once on the page, under the plot that asks for it. */
+  hint() { return this.spec.hint ? text("zoom_hint") : ""; }
+
+  /** What stands under the pointer, in words. */
+  read(event) {
+    this.cursor.attr("d", null);
+    this.reading.textContent = this.hint();
+    if (!event) return;
+    const box = this.cover.node().getBoundingClientRect();
+    const at = [event.clientX - box.left, event.clientY - box.top];
+    const lines = this.seen().filter((one) => one.kind === "line" && !one.silent);
+    if (lines.length && !this.spec.square) {
+      const x = this.x.invert(at[0]);
+      const nearest = lines[0].points[d3.bisector((point) => point[0]).left(lines[0].points, x)] ?? lines[0].points.at(-1);
+      this.cursor.attr("d", `M${rounded(this.x(nearest[0]))},0V${this.height}`);
+      this.reading.textContent = `${this.spec.xLabel()} ${number(nearest[0])}: ` + lines.map((one) => {
+        const found = one.points[d3.bisector((point) => point[0]).left(one.points, nearest[0])];
+        return `${one.name()} ${number(found?.[1])}`;
+      }).join(" · ");
+      return;
+    }
+    let best = null, distance = 400;
+    for (const one of this.seen().filter((series) => series.kind === "points")) {
+      for (const point of one.points) {
+        const d = (this.x(point[0]) - at[0]) ** 2 + (this.y(point[1]) - at[1]) ** 2;
+        if (d < distance) [best, distance] = [[one, point], d];
+      }
+    }
+    if (best) this.reading.textContent =
+      `${best[0].name()}: ${this.spec.xLabel()} ${number(best[1][0])}, ${this.spec.yLabel()} ${number(best[1][1])}`;
+  }
+
+  save() { saveSvg(this.svg.node(), `${report.name}-${this.spec.id}`); }
+}
+
+/** A drawing that is no chart, with its title and the button that saves it. */
+function picture(id, title, svg, file) {
+  const save = element("button", {type: "button", title: text("save_svg"), "aria-label": `${text("save_svg")}: ${title}`,
+                                  "data-action": "save_svg", onclick: () => saveSvg(svg, `${report.name}-${file}`)}, "SVG");
+  return element("figure", {class: "plot", id},
+    element("figcaption", {}, element("span", {class: "title"}, title), element("span", {class: "tools"}, save)),
+    element("div", {class: "wide"}, svg));
+}
+
+/** Saves a picture of the page as a file of its own: styles written out, background and all. */
+function saveSvg(svg, name) {
+  const copy = svg.cloneNode(true), from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
+  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity",
+                "font-family", "font-size", "font-weight"];
+  from.forEach((one, i) => {
+    const style = getComputedStyle(one);
+    to[i].removeAttribute("class");
+    to[i].setAttribute("style", kept.map((key) => `${key}:${style.getPropertyValue(key)}`).join(";"));
+  });
+  const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  back.setAttribute("width", "100%");
+  back.setAttribute("height", "100%");
+  back.setAttribute("style", `fill:${getComputedStyle(document.body).backgroundColor}`);
+  copy.prepend(back);
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], {type: "image/svg+xml"}));
+  element("a", {href: url, download: `${name}.svg`}).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the page together: sections, their plots, and the switch of language.
+"use strict";
+const charts = [];
+
+const byX = (points) => points.sort((a, b) => a[0] - b[0]);
+const pairs = (x, y) => x.map((value, i) => [value, y[i]]);
+
+function addChart(place, spec) {
+  charts.push(new Chart(document.getElementById(place), spec));
+  return charts.at(-1);
+}
+
+function makeDataPlot() {
+  const {parts, clean, input_size: inputs} = report.data;
+  if (inputs !== 1) return;
+  const look = {train: ["first", "circle"], test: ["second", "square"], validate: ["third", "triangle"]};
+  const series = Object.entries(parts).map(([part, {x, y}]) => ({
+    name: () => text(part), kind: "points", color: look[part][0], mark: look[part][1], points: pairs(x, y)}));
+  if (clean) series.push({name: () => text("clean"), kind: "line", color: "ink", points: byX(pairs(clean.x, clean.y))});
+  addChart("data-plot", {id: "samples", title: () => text("data_plot"), xLabel: () => text("input"),
+                         yLabel: () => text("target"), series, hint: true});
+}
+
+function makeTrainingPlots() {
+  const {series} = report.history, values = Object.fromEntries(series), plots = [];
+  const same = (name) => name !== "loss" && String(values[name]) === String(values.loss);
+  for (const [name] of series) {
+    if (name.startsWith("val_") || same(name)) continue;
+    const curve = (key, part, color, dash) => ({
+      name: () => text(part), kind: "line", color, dash, width: 1.6, points: values[key].map((value, i) => [i + 1, value])});
+    const curves = [curve(name, "train", "first", null)];
+    if (values[`val_${name}`]) curves.push(curve(`val_${name}`, "validate", "second", "5 3"));
+    const title = () => (hasText(name) ? text(name) : name);
+    plots.push(addChart("training-plots", {id: `training-${name}`, title, xLabel: () => text("epoch"), yLabel: title,
+                                           series: curves, tight: true, fromZero: true}));
+  }
+  return plots;
+}
+
+/** Buttons that show all epochs, or those after the steep beginning: the lesson looks from epoch 100. */
+function fillViews(plots) {
+  const epochs = report.history.series[0][1].length, from = epochs > 150 ? 100 : Math.ceil(epochs / 5);
+  const place = document.getElementById("training-views");
+  const view = (label, start, id) => element("button", {type: "button", id, onclick: () => {
+    plots.forEach((plot) => plot.show(start));
+  }}, label);
+  place.replaceChildren(...(epochs < 10 ? [] : [view(text("all_epochs"), null, "view-all"),
+                                                view(text("from_epoch", {epoch: from}), from, "view-late")]));
+}
+
+function makeAnswerPlots() {
+  const {float, int8} = report.models, part = report.data.parts[report.measured];
+  const lines = [];
+  if (float?.line) lines.push({name: () => text("float"), kind: "line", color: "first", width: 5, opacity: 0.45,
+                              points: pairs(report.line_x, float.line)});
+  if (int8?.line) lines.push({name: () => text("int8"), kind: "line", color: "second", dash: "7 2", width: 1.8,
+                             points: pairs(report.line_x, int8.line)});
+  if (lines.length) {
+    lines.unshift({name: () => text("actual"), kind: "points", color: "quiet", mark: "circle", points: pairs(part.x, part.y)});
+    addChart("line-plot", {id: "answer-line", title: () => text("line_plot"), xLabel: () => text("input"),
+                           yLabel: () => text("predicted"), series: lines});
+  }
+  const scatter = (key, color, mark) => {
+    const points = pairs(report.actual, report.models[key].predicted), [low, high] = d3.extent(points.flat());
+    addChart("answer-plots", {
+      id: `answer-${key}`, title: () => text("scatter_plot", {model: text(key)}), square: true,
+      xLabel: () => text("actual"), yLabel: () => text("predicted"),
+      series: [{name: () => text("perfect"), kind: "line", color: "quiet", dash: "2 3", width: 1.5, points: [[low, low], [high, high]]},
+               {name: () => text(key), kind: "points", color, mark, points}]});
+  };
+  if (float?.predicted) scatter("float", "first", "circle");
+  if (int8?.predicted) scatter("int8", "second", "diamond");
+}
+
+/** All words outside the plots. */
+function fillWords() {
+  document.documentElement.lang = language;
+  document.getElementById("name").textContent = report.name;
+  for (const place of document.querySelectorAll("[data-text]"))
+    place.textContent = text(place.dataset.text, {version: report.kvant});
+  for (const button of document.querySelectorAll("[data-language]"))
+    button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  const sections = [...document.querySelectorAll("main > section:not([hidden])")];
+  document.getElementById("contents").setAttribute("aria-label", text("contents"));
+  document.getElementById("contents").replaceChildren(...sections.map((section) =>
+    element("a", {href: `#${section.id}`}, section.querySelector("h2").textContent)));
+  fillFigures();
+  fillAdvice();
+  const {parts, clean} = report.data, rows = (part) => number(parts[part]?.rows ?? 0);
+  document.getElementById("data-about").textContent = [
+    text("data_about", {train: rows("train"), test: rows("test"), validate: rows("validate")}),
+    clean ? text("data_clean") : "",
+    Object.values(parts).some((part) => part.rows > part.x.length) ? text("data_first", {count: number(2000)}) : "",
+  ].filter(Boolean).join(" ");
+  if (report.actual) {
+    document.getElementById("answers-about").textContent =
+      text("answers_about", {count: number(parts[report.measured].rows), part: partName()});
+  }
+  if (report.layers) {
+    fillLayers();
+    drawNetwork(document.getElementById("network"), report.layers);
+    document.getElementById("weights-about").hidden = !report.layers.some((layer) => layer.kernel);
+  }
+  if (report.tensors) fillTensors();
+  if (Object.keys(report.models).length) {
+    fillComparison();
+    drawSizes(document.getElementById("sizes"), report.models);
+  }
+  fillProvenance();
+}
+
+function setLanguage(chosen) {
+  language = chosen;
+  fillWords();
+  fillViews(trainingPlots);
+  charts.forEach((chart) => chart.build());
+}
+
+const show = (id, given) => { document.getElementById(id).hidden = !given; };
+show("data", Object.keys(report.data.parts).length);
+show("training", report.history);
+show("answers", report.actual && Object.keys(report.models).length);
+show("model", report.layers);
+show("float-int8", Object.keys(report.models).length);
+show("quantization", report.tensors);
+show("provenance", true);
+
+makeDataPlot();
+const trainingPlots = report.history ? makeTrainingPlots() : [];
+if (report.actual) makeAnswerPlots();
+for (const button of document.querySelectorAll("[data-language]"))
+  button.addEventListener("click", () => setLanguage(button.dataset.language));
+fillWords();
+if (report.history) fillViews(trainingPlots);
