@@ -2,10 +2,12 @@
 // All of kvant.
 #pragma once
 
+#include <kvant/bundle.h>
 #include <kvant/callbacks.h>
 #include <kvant/columns.h>
 #include <kvant/converter.h>
 #include <kvant/data.h>
+#include <kvant/expect.h>
 #include <kvant/export.h>
 #include <kvant/files.h>
 #include <kvant/history.h>
@@ -16,6 +18,8 @@
 #include <kvant/optimizers.h>
 #include <kvant/random.h>
 #include <kvant/recipe.h>
+#include <kvant/report.h>
+#include <kvant/scores.h>
 #include <kvant/sequential.h>
 #include <kvant/types/array.h>
 #include <kvant/types/error.h>
