@@ -14,6 +14,7 @@
 #include <kvant/files.h>
 #include <kvant/interpreter.h>
 #include <kvant/random.h>
+#include <kvant/report.h>
 #include <kvant/scores.h>
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
@@ -32,6 +33,7 @@ struct Run {
   fs::path recipe_folder, folder;
   RecipeResult result;
   exporting::Provenance provenance;
+  Report report;
 
   /// Of a file that the recipe names.
   std::string path_of(const std::string& file) const { return (recipe_folder / file).string(); }
@@ -115,7 +117,8 @@ void train(Run& run, Sequential& model, const Split& data, int verbose) {
   options.shuffle = part.shuffle;
   options.verbose = verbose;
   if (part.validation && !data.validate.x.empty()) options.validation_data = {data.validate.x, data.validate.y};
-  const History history = model.fit(data.train.x, data.train.y, options);
+  History& history = run.report.history;
+  history = model.fit(data.train.x, data.train.y, options);
   if (!history.advice.empty()) run.result.warnings.push_back(history.advice);
   for_each_part(data, [&](const std::string& name, const Samples& samples) {
     run.score(name + ".", model.predict(samples.x), samples.y);
@@ -169,6 +172,7 @@ Bytes convert(Run& run, const Sequential& model, const Split& data) {
     const Bytes bytes = quantized ? convert_int8(run, model, data.train.x) : convert_float(run, model);
     run.write(file, bytes);
     if (quantized || chosen.empty()) chosen = bytes;
+    (quantized ? run.report.int8_model : run.report.float_model) = bytes;
     if (!quantized) continue;
     Interpreter interpreter(bytes, file);
     for_each_part(data, [&](const std::string& name, const Samples& samples) {
@@ -192,10 +196,17 @@ void export_model(Run& run, const Bytes& model) {
   for (const std::string& warning : device_warnings(model)) run.result.warnings.push_back(file + ": " + warning);
 }
 
+void write_report(Run& run, const Sequential& model, const Split& data) {
+  run.report.name = run.recipe.name;
+  run.report.model = &model;
+  run.report.data = data;
+  run.report.provenance = exporting::emit_provenance(run.provenance);
+  run.write("report.html", emit_report(run.report));
+}
+
 void write_provenance(Run& run) {
-  run.provenance.seed = static_cast<std::uint64_t>(run.recipe.seed);
+  // Not in the report, which is the same on every machine.
   run.provenance.cpu = linear::kernels().name;
-  run.provenance.metrics = run.result.metrics;
   const std::string name = run.recipe.name + ".provenance.json";
   save((run.folder / name).string(), exporting::emit_provenance(run.provenance));
   run.result.files.push_back(name);
@@ -223,6 +234,9 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
 
   train(run, model, data, options.verbose);
   export_model(run, convert(run, model, data));
+  run.provenance.seed = static_cast<std::uint64_t>(run.recipe.seed);
+  run.provenance.metrics = run.result.metrics;
+  write_report(run, model, data);
   write_provenance(run);
   for (const auto& [where, expectation] : run.recipe.expect) {
     for (const std::string& sentence : failed_expectations({expectation}, run.result.metrics)) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// A report says what was trained, the same each time, and leaves out what it was not given.
+#include <kvant/converter.h>
+#include <kvant/random.h>
+#include <kvant/report.h>
+#include <kvant/sequential.h>
+#include <kvant/types/error.h>
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace {
+
+nlohmann::json data_of(const std::string& page) {
+  const std::string opening = "id=\"report-data\">";
+  const std::size_t begin = page.find(opening) + opening.size();
+  return nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+}
+
+kvant::Array column(int rows, float first) {
+  std::vector<float> values;
+  for (int i = 0; i < rows; ++i) values.push_back(first + 0.25F * static_cast<float>(i));
+  return kvant::Array::from(values);
+}
+
+/// Everything a report can have, of a small model.
+struct Small {
+  kvant::Sequential model{{kvant::Dense(3, {.activation = "relu", .input_shape = {1}}), kvant::Dense(1)}};
+  kvant::Report report;
+
+  Small() {
+    report.data = {{column(20, 0), column(20, 1)}, {column(5, 0.1F), column(5, 1.1F)}, {column(4, 0.2F), column(4, 1)}};
+    model.compile({.loss = "mse", .metrics = {"mae"}});
+    report.history = model.fit(report.data.train.x, report.data.train.y, {.epochs = 3, .verbose = 0});
+    report.name = "small";
+    report.model = &model;
+    report.clean = {column(20, 0), column(20, 1)};
+    auto converter = kvant::TFLiteConverter::from_keras_model(model);
+    report.float_model = converter.convert();
+    converter.optimizations = {kvant::Optimize::DEFAULT};
+    converter.representative_dataset = report.data.train.x;
+    converter.target_spec.supported_ops = {kvant::OpsSet::TFLITE_BUILTINS_INT8};
+    converter.inference_input_type = kvant::int8;
+    report.int8_model = converter.convert();
+    report.provenance = R"({"command": "test", "outputs": {"a": "00"}})";
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a report has every part, and the same bytes each time") {
+  kvant::set_seed(3);
+  const Small small;
+  const std::string page = kvant::emit_report(small.report);
+  CHECK(page == kvant::emit_report(small.report));
+  const nlohmann::json data = data_of(page);
+  CHECK(data["name"] == "small");
+  CHECK(data["seed"] == 3);
+  CHECK(data["data"]["parts"]["train"]["x"].size() == 20);
+  CHECK(data["data"]["parts"]["train"]["rows"] == 20);
+  CHECK(data["data"]["clean"]["y"].size() == 20);
+  CHECK(data["history"]["series"][0][1].size() == 3);
+  CHECK(data["layers"].size() == 3);
+  CHECK(data["layers"][1]["kernel"][0].size() == 3);
+  CHECK(data["layers"][2]["parameters"] == 4);
+  CHECK(data["measured"] == "test");
+  for (const char* model : {"float", "int8"}) {
+    CHECK(data["models"][model]["predicted"].size() == 5);
+    CHECK(data["models"][model]["line"].size() == data["line_x"].size());
+    CHECK(data["models"][model]["costs"]["file_bytes"] > 1000);
+    CHECK(data["models"][model]["scores"]["mse"] > 0);
+  }
+  const auto& float_answers = data["models"]["float"]["predicted"];
+  const kvant::Array expected = small.model.predict(small.report.data.test.x);
+  for (std::size_t i = 0; i < 5; ++i)
+    CHECK(std::fabs(float_answers[i].get<float>() - expected.values<float>()[i]) < 1e-6F);
+  CHECK(data["tensors"][0]["zero_point"] == -128);
+  CHECK(data["provenance"]["command"] == "test");
+}
+
+TEST_CASE("a report of little says little") {
+  const nlohmann::json data = data_of(kvant::emit_report({.name = "</script>"}));
+  CHECK(data["name"] == "</script>");
+  CHECK(data["models"].empty());
+  CHECK_FALSE(data.contains("history"));
+  CHECK_FALSE(data.contains("layers"));
+  CHECK_FALSE(data.contains("actual"));
+}
+
+TEST_CASE("a loss that is not a number is none") {
+  kvant::Report report;
+  report.history.history = {{"loss", {1.5, NAN, INFINITY}}};
+  report.history.stalled = true;
+  const nlohmann::json data = data_of(kvant::emit_report(report));
+  CHECK(data["history"]["series"][0][1] == nlohmann::json::parse("[1.5, null, null]"));
+  CHECK(data["history"]["stalled"] == true);
+}
+
+TEST_CASE("models of several inputs and outputs, and many samples") {
+  kvant::Sequential model({kvant::Dense(2, {.input_shape = {3}})});
+  kvant::Report report;
+  report.model = &model;
+  report.data.train = {kvant::Array(kvant::float32, {5000, 3}), kvant::Array(kvant::float32, {5000, 2})};
+  const nlohmann::json data = data_of(kvant::emit_report(report));
+  CHECK(data["data"]["input_size"] == 3);
+  CHECK(data["data"]["parts"]["train"]["x"].size() == 2000);
+  CHECK(data["data"]["parts"]["train"]["rows"] == 5000);
+  CHECK(data["measured"] == "train");
+  CHECK(data["models"]["float"]["predicted"].size() == 2000);
+  CHECK_FALSE(data.contains("line_x"));
+}
+
+TEST_CASE("a report of what does not fit is refused") {
+  Small small;
+  small.report.data.test.y = column(4, 0);
+  CHECK_THROWS_AS(kvant::emit_report(small.report), kvant::Error);
+}
