@@ -14,8 +14,16 @@ add_test(NAME rules_of_weak_symbols
 if(TARGET kvant)
   add_test(NAME cli COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/run_cli_tests.sh $<TARGET_FILE:kvant>)
 endif()
-# What is installed is the release build.
+if(TARGET kvant_lesson)
+  add_test(NAME lesson COMMAND ${PROJECT_SOURCE_DIR}/tests/lesson/run_lesson_tests.sh $<TARGET_FILE:kvant_lesson>
+    ${PROJECT_BINARY_DIR}/lesson_test)
+endif()
+# What is installed is the release build; it makes the same report as the others.
 if(NOT KVANT_SANITIZE)
+  if(TARGET kvant_lesson)
+    add_test(NAME report_page COMMAND ${PROJECT_SOURCE_DIR}/tests/report/run_report_tests.sh $<TARGET_FILE:kvant_lesson>
+      ${PROJECT_BINARY_DIR}/report_test)
+  endif()
   add_test(NAME install COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DGENERATOR=${CMAKE_GENERATOR}
     -DCOMPILER=${CMAKE_CXX_COMPILER} -DVERSION=${PROJECT_VERSION}
     -P ${PROJECT_SOURCE_DIR}/tests/install/install_test.cmake)

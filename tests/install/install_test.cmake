@@ -21,6 +21,18 @@ run(${CMAKE_COMMAND} --build ${scratch}/build)
 run(${scratch}/build/app)
 message(STATUS "app says: ${output}")
 
+# The lesson is a user's project, too.
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/../../examples/lesson DESTINATION ${scratch})
+run(${CMAKE_COMMAND} -S ${scratch}/lesson -B ${scratch}/lesson_build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+  -DCMAKE_PREFIX_PATH=${scratch}/prefix)
+run(${CMAKE_COMMAND} --build ${scratch}/lesson_build)
+run(${scratch}/lesson_build/kvant_lesson ${scratch}/out 2)
+foreach(file sine_int8.tflite sine_int8.h report.html model.zip)
+  if(NOT EXISTS ${scratch}/out/${file})
+    message(FATAL_ERROR "the lesson did not make ${file}")
+  endif()
+endforeach()
+
 # Installed headers and targets know nothing of where kvant was built.
 file(GLOB_RECURSE files ${scratch}/prefix/include/*.h ${scratch}/prefix/lib/*.cmake)
 get_filename_component(source ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# run_report_tests.sh LESSON SCRATCH: makes the lesson's report and tries it in Chromium; closes with 'N passed, N failed'.
+set -euo pipefail
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+lesson=$1 scratch=$2
+driver=playwright-core@1.65.1
+
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
+  { echo "no Chromium: apt-get install chromium"; exit 1; }
+command -v npm >/dev/null || { echo "no npm: apt-get install nodejs npm"; exit 1; }
+
+mkdir -p "$scratch"
+cd "$scratch"
+if [[ $(cat driver 2>/dev/null) != "$driver" ]]; then
+  npm install --prefix "$scratch" --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$driver" >/dev/null
+  echo "$driver" >driver
+fi
+rm -rf lesson
+"$lesson" lesson >lesson.log 2>&1
+NODE_PATH=$scratch/node_modules node "$here/report_tests.js" "$chromium" "$scratch/lesson/report.html" "$scratch"
