@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plot of lines and points by D3: axes, legend, zoom, reading of values, saving as SVG.
+// A plot of lines and points by D3: axes, legend and zoom.
 "use strict";
 
 const margin = {top: 10, right: 12, bottom: 40, left: 58};
@@ -44,32 +44,34 @@ class Chart {
     const button = (key, sign, action) =>
       element("button", {type: "button", title: text(key), "aria-label": `${text(key)}: ${spec.title()}`,
                          "data-action": key, onclick: action}, sign);
+    this.svg = newDrawing(0, 0, "chart",
+      text("plot_label", {title: spec.title(), series: spec.series.map((one) => one.name()).join(", ")}));
+    this.svg.attr("tabindex", 0);
     this.legend = element("div", {class: "legend"});
-    this.frame = element("div", {class: "frame"});
-    this.reading = element("p", {class: "reading"}, this.hint());
+    this.frame = element("div", {class: "frame"}, this.svg.node());
+    this.reading = element("p", {class: "reading"});
     this.figure.replaceChildren(
       element("figcaption", {},
         element("span", {class: "title"}, spec.title()),
         element("span", {class: "tools"},
           button("zoom_in", "+", () => this.scaleBy(1.6)), button("zoom_out", "−", () => this.scaleBy(1 / 1.6)),
-          button("zoom_reset", "⤢", () => this.show(null)), button("save_svg", "SVG", () => this.save()))),
+          button("zoom_reset", "⤢", () => this.show(null)),
+          saveButton(this.svg.node(), spec.title(), `${report.name}-${spec.id}`))),
       this.legend, this.frame, this.reading);
     this.buildLegend();
-    this.svg = d3.select(this.frame).append("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("role", "img")
-      .attr("tabindex", 0).attr("aria-label",
-        text("plot_label", {title: spec.title(), series: spec.series.map((one) => one.name()).join(", ")}));
     const plot = this.svg.append("g").attr("transform", `translate(${margin.left},${margin.top})`);
     this.clip = this.svg.append("clipPath").attr("id", `${spec.id}-clip`).append("rect");
     this.grid = plot.append("g").attr("class", "grid");
     this.xAxis = plot.append("g").attr("class", "axis x");
     this.yAxis = plot.append("g").attr("class", "axis y");
-    this.xName = plot.append("text").attr("class", "name").attr("text-anchor", "middle").text(spec.xLabel());
-    this.yName = plot.append("text").attr("class", "name").attr("text-anchor", "middle").attr("transform", "rotate(-90)")
-      .text(spec.yLabel());
+    const name = (words) => plot.append("text").attr("text-anchor", "middle").text(words);
+    this.xName = name(spec.xLabel());
+    this.yName = name(spec.yLabel()).attr("transform", "rotate(-90)");
     this.curves = plot.append("g").attr("clip-path", `url(#${spec.id}-clip)`);
     this.cursor = plot.append("path").attr("class", "cursor");
     this.cover = plot.append("rect").attr("class", "cover").attr("fill", "none").attr("pointer-events", "all");
     this.listen();
+    showReading(this, null);
     this.draw();
   }
 
@@ -90,18 +92,17 @@ class Chart {
   listen() {
     this.zoom = d3.zoom().scaleExtent([1, 200])
       // The wheel and one finger belong to the page.
-      .filter(() => {
-        const event = d3.event;
-        if (event && event.type === "wheel") return event.ctrlKey || event.metaKey;
-        return !(event && event.touches && event.touches.length < 2);
+      .filter((given) => {
+        const event = d3.event ?? given;  // where D3 puts it depends on its release
+        return event.type === "wheel" ? event.ctrlKey || event.metaKey : !(event.touches?.length < 2);
       })
       .on("zoom", () => {
         this.transform = d3.zoomTransform(this.cover.node());
         this.draw();
       });
     this.cover.call(this.zoom);
-    this.cover.node().addEventListener("pointermove", (event) => this.read(event));
-    this.cover.node().addEventListener("pointerleave", () => this.read(null));
+    this.cover.node().addEventListener("pointermove", (event) => showReading(this, event));
+    this.cover.node().addEventListener("pointerleave", () => showReading(this, null));
     this.svg.node().addEventListener("keydown", (event) => {
       const step = {ArrowLeft: 40, ArrowRight: -40}[event.key];
       if (step) this.zoom.translateBy(this.cover, step / this.transform.k, 0);
@@ -193,67 +194,4 @@ class Chart {
     return points.filter(([x, y]) => x > -9 && x < this.width + 9 && y > -9 && y < this.height + 9)
       .map(([x, y]) => marks[one.mark](x, y, rounded(size))).join("");
   }
-
-  /** Said once on the page, under the plot that asks for it. */
-  hint() { return this.spec.hint ? text("zoom_hint") : ""; }
-
-  /** What stands under the pointer, in words. */
-  read(event) {
-    this.cursor.attr("d", null);
-    this.reading.textContent = this.hint();
-    if (!event) return;
-    const box = this.cover.node().getBoundingClientRect();
-    const at = [event.clientX - box.left, event.clientY - box.top];
-    const lines = this.seen().filter((one) => one.kind === "line" && !one.silent);
-    if (lines.length && !this.spec.square) {
-      const x = this.x.invert(at[0]);
-      const nearest = lines[0].points[d3.bisector((point) => point[0]).left(lines[0].points, x)] ?? lines[0].points.at(-1);
-      this.cursor.attr("d", `M${rounded(this.x(nearest[0]))},0V${this.height}`);
-      this.reading.textContent = `${this.spec.xLabel()} ${number(nearest[0])}: ` + lines.map((one) => {
-        const found = one.points[d3.bisector((point) => point[0]).left(one.points, nearest[0])];
-        return `${one.name()} ${number(found?.[1])}`;
-      }).join(" · ");
-      return;
-    }
-    let best = null, distance = 400;
-    for (const one of this.seen().filter((series) => series.kind === "points")) {
-      for (const point of one.points) {
-        const d = (this.x(point[0]) - at[0]) ** 2 + (this.y(point[1]) - at[1]) ** 2;
-        if (d < distance) [best, distance] = [[one, point], d];
-      }
-    }
-    if (best) this.reading.textContent =
-      `${best[0].name()}: ${this.spec.xLabel()} ${number(best[1][0])}, ${this.spec.yLabel()} ${number(best[1][1])}`;
-  }
-
-  save() { saveSvg(this.svg.node(), `${report.name}-${this.spec.id}`); }
-}
-
-/** A drawing that is no chart, with its title and the button that saves it. */
-function picture(id, title, svg, file) {
-  const save = element("button", {type: "button", title: text("save_svg"), "aria-label": `${text("save_svg")}: ${title}`,
-                                  "data-action": "save_svg", onclick: () => saveSvg(svg, `${report.name}-${file}`)}, "SVG");
-  return element("figure", {class: "plot", id},
-    element("figcaption", {}, element("span", {class: "title"}, title), element("span", {class: "tools"}, save)),
-    element("div", {class: "wide"}, svg));
-}
-
-/** Saves a picture of the page as a file of its own: styles written out, background and all. */
-function saveSvg(svg, name) {
-  const copy = svg.cloneNode(true), from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
-  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity",
-                "font-family", "font-size", "font-weight"];
-  from.forEach((one, i) => {
-    const style = getComputedStyle(one);
-    to[i].removeAttribute("class");
-    to[i].setAttribute("style", kept.map((key) => `${key}:${style.getPropertyValue(key)}`).join(";"));
-  });
-  const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  back.setAttribute("width", "100%");
-  back.setAttribute("height", "100%");
-  back.setAttribute("style", `fill:${getComputedStyle(document.body).backgroundColor}`);
-  copy.prepend(back);
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], {type: "image/svg+xml"}));
-  element("a", {href: url, download: `${name}.svg`}).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

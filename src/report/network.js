@@ -28,20 +28,19 @@ function drawWeights(svg, kernel, from, to) {
 /** Draws the layers from left to right into a place. */
 function drawNetwork(place, layers) {
   const column = 170, height = 430, top = 390, width = column * layers.length;
-  const svg = d3.create("svg:svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("viewBox", `0 0 ${width} ${height + 30}`)
-    .attr("role", "img").attr("width", width).attr("height", height + 30).attr("class", "network")
-    .attr("aria-label", text("network", {layers: layers.map((layer) => `${layer.name} ${layer.units}`).join(" → ")}));
+  const names = layers.map((layer) => `${layer.name} ${layer.units}`).join(" → ");
+  const svg = newDrawing(width, height + 30, "network", text("network", {layers: names}));
   const columns = layers.map((layer, i) => neurons(layer, column * (i + 0.5), top));
   columns.forEach((all) => all.forEach((one) => { one.middle = top / 2; }));
   for (let i = 1; i < layers.length; ++i) drawWeights(svg, layers[i].kernel, columns[i - 1], columns[i]);
   layers.forEach((layer, i) => {
     svg.append("g").selectAll("circle").data(columns[i]).enter().append("circle").attr("class", "neuron")
       .attr("cx", (one) => one.x).attr("cy", (one) => one.y).attr("r", 8);
-    const label = svg.append("text").attr("x", column * (i + 0.5)).attr("text-anchor", "middle");
-    label.append("tspan").attr("class", "layer-name").attr("x", column * (i + 0.5)).attr("y", height - 12).text(layer.name);
-    const about = [number(layer.units), layer.activation && layer.activation !== "linear" ? layer.activation : null];
-    label.append("tspan").attr("class", "layer-about").attr("x", column * (i + 0.5)).attr("y", height + 8)
-      .text(about.filter(Boolean).join(" · "));
+    const label = (kind, y, words) => svg.append("text").attr("class", kind).attr("text-anchor", "middle")
+      .attr("x", column * (i + 0.5)).attr("y", y).text(words);
+    label("layer-name", height - 12, layer.name);
+    const activation = layer.activation === "linear" ? "" : layer.activation;
+    label("layer-about", height + 8, activation ? `${layer.units} · ${activation}` : layer.units);
   });
-  place.replaceChildren(picture("network-plot", text("network_plot"), svg.node(), "network"));
+  place.replaceChildren(picture("network-plot", text("network_plot"), svg.node()));
 }

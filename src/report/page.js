@@ -28,7 +28,8 @@ function makeTrainingPlots() {
   for (const [name] of series) {
     if (name.startsWith("val_") || same(name)) continue;
     const curve = (key, part, color, dash) => ({
-      name: () => text(part), kind: "line", color, dash, width: 1.6, points: values[key].map((value, i) => [i + 1, value])});
+      name: () => text(part), kind: "line", color, dash, width: 1.6,
+      points: values[key].map((value, i) => [i + 1, value])});
     const curves = [curve(name, "train", "first", null)];
     if (values[`val_${name}`]) curves.push(curve(`val_${name}`, "validate", "second", "5 3"));
     const title = () => (hasText(name) ? text(name) : name);
@@ -49,28 +50,26 @@ function fillViews(plots) {
                                                 view(text("from_epoch", {epoch: from}), from, "view-late")]));
 }
 
-function makeAnswerPlots() {
-  const {float, int8} = report.models, part = report.data.parts[report.measured];
-  const lines = [];
-  if (float?.line) lines.push({name: () => text("float"), kind: "line", color: "first", width: 5, opacity: 0.45,
-                              points: pairs(report.line_x, float.line)});
-  if (int8?.line) lines.push({name: () => text("int8"), kind: "line", color: "second", dash: "7 2", width: 1.8,
-                             points: pairs(report.line_x, int8.line)});
-  if (lines.length) {
-    lines.unshift({name: () => text("actual"), kind: "points", color: "quiet", mark: "circle", points: pairs(part.x, part.y)});
-    addChart("line-plot", {id: "answer-line", title: () => text("line_plot"), xLabel: () => text("input"),
-                           yLabel: () => text("predicted"), series: lines});
-  }
-  const scatter = (key, color, mark) => {
-    const points = pairs(report.actual, report.models[key].predicted), [low, high] = d3.extent(points.flat());
-    addChart("answer-plots", {
-      id: `answer-${key}`, title: () => text("scatter_plot", {model: text(key)}), square: true,
-      xLabel: () => text("actual"), yLabel: () => text("predicted"),
-      series: [{name: () => text("perfect"), kind: "line", color: "quiet", dash: "2 3", width: 1.5, points: [[low, low], [high, high]]},
-               {name: () => text(key), kind: "points", color, mark, points}]});
-  };
-  if (float?.predicted) scatter("float", "first", "circle");
-  if (int8?.predicted) scatter("int8", "second", "diamond");
+function makeLinePlot({float, int8}) {
+  if (!report.line_x) return;
+  const part = report.data.parts[report.measured];
+  const line = (key, look) => ({
+    name: () => text(key), kind: "line", points: pairs(report.line_x, report.models[key].line), ...look});
+  const series = [{
+    name: () => text("actual"), kind: "points", color: "quiet", mark: "circle", points: pairs(part.x, part.y)}];
+  if (float) series.push(line("float", {color: "first", width: 5, opacity: 0.45}));
+  if (int8) series.push(line("int8", {color: "second", width: 1.8, dash: "7 2"}));
+  addChart("line-plot", {id: "answer-line", title: () => text("line_plot"), xLabel: () => text("input"),
+                         yLabel: () => text("predicted"), series});
+}
+
+function makeScatterPlot(key, color, mark) {
+  const points = pairs(report.actual, report.models[key].predicted), [low, high] = d3.extent(points.flat());
+  const perfect = {name: () => text("perfect"), kind: "line", color: "quiet", dash: "2 3", width: 1.5,
+                   points: [[low, low], [high, high]]};
+  addChart("answer-plots", {id: `answer-${key}`, title: () => text("scatter_plot", {model: text(key)}), square: true,
+                            xLabel: () => text("actual"), yLabel: () => text("predicted"),
+                            series: [perfect, {name: () => text(key), kind: "points", color, mark, points}]});
 }
 
 /** All words outside the plots. */
@@ -128,7 +127,11 @@ show("provenance", true);
 
 makeDataPlot();
 const trainingPlots = report.history ? makeTrainingPlots() : [];
-if (report.actual) makeAnswerPlots();
+if (report.actual) {
+  makeLinePlot(report.models);
+  if (report.models.float) makeScatterPlot("float", "first", "circle");
+  if (report.models.int8) makeScatterPlot("int8", "second", "diamond");
+}
 for (const button of document.querySelectorAll("[data-language]"))
   button.addEventListener("click", () => setLanguage(button.dataset.language));
 fillWords();

@@ -2,14 +2,14 @@
 // Tables, figures and verdicts: what the page says in words and numbers.
 "use strict";
 
-/** headings: {text, number: true for a column of numbers}. */
+/** headings: {text, number: true for a column of numbers}; without any text there is no line of headings. */
 function table(headings, rows, last = null) {
   const cell = (name, value, i) => element(name, {class: headings[i].number ? "number" : null,
                                                   scope: name === "th" ? "row" : null}, value);
   const line = (row) => element("tr", {}, ...row.map((value, i) => cell(i === 0 ? "th" : "td", value, i)));
   return element("div", {class: "wide", tabindex: 0}, element("table", {},
-    element("thead", {}, element("tr", {}, ...headings.map((one) =>
-      element("th", {scope: "col", class: one.number ? "number" : null}, one.text)))),
+    ...(headings.some((one) => one.text) ? [element("thead", {}, element("tr", {}, ...headings.map((one) =>
+      element("th", {scope: "col", class: one.number ? "number" : null}, one.text))))] : []),
     element("tbody", {}, ...rows.map(line)), ...(last ? [element("tfoot", {}, line(last))] : [])));
 }
 
@@ -20,8 +20,8 @@ function fillFigures() {
   const add = (value, name, note) => figures.push(element("div", {}, element("dt", {}, name), element("dd", {}, value),
                                                           element("dd", {class: "note"}, note)));
   if (model?.scores) {
-    add(number(model.scores.mae), text("figure_error", {part: partName()}),
-      int8 && float?.scores ? text("figure_float", {value: number(float.scores.mae)}) : int8 ? text("figure_same") : "");
+    const other = int8 && float?.scores ? text("figure_float", {value: number(float.scores.mae)}) : "";
+    add(number(model.scores.mae), text("figure_error", {part: partName()}), other);
   }
   if (model?.costs) {
     add(`${number(model.costs.file_bytes)} B`, text(int8 ? "figure_file" : "figure_file_float"),
@@ -58,8 +58,7 @@ function fillTensors() {
     number(tensor.zero_point), number(tensor.scales)]);
   document.getElementById("tensors").replaceChildren(table(
     [{text: text("tensor")}, {text: text("number_type")}, {text: text("tensor_shape")},
-     {text: text("scale"), number: true}, {text: text("zero_point"), number: true}, {text: text("channels"), number: true}],
-    rows));
+     ...["scale", "zero_point", "channels"].map((key) => ({text: text(key), number: true}))], rows));
 }
 
 /** Sentences that say plainly what int8 brings and what it does not. */
@@ -90,7 +89,9 @@ function fillComparison() {
     rows.push(row(text("rest_bytes"), (model) => model.costs && model.costs.file_bytes - model.costs.weight_bytes));
     for (const key of ["arena_bytes", "multiply_accumulates"]) rows.push(row(text(key), (model) => model.costs?.[key]));
   }
-  for (const key of ["mse", "mae"]) rows.push(row(text(`score_${key}`, {part: partName()}), (model) => model.scores?.[key]));
+  for (const key of ["mse", "mae"]) {
+    rows.push(row(text(`score_${key}`, {part: partName()}), (model) => model.scores?.[key]));
+  }
   document.getElementById("comparison").replaceChildren(
     table([{text: ""}, ...models.map((key) => ({text: text(key), number: true}))], rows));
   document.getElementById("verdicts").replaceChildren(...(models.length < 2 ? []
@@ -105,5 +106,5 @@ function fillProvenance() {
   const digest = (kind) => ([name, sha]) => rows.push([`${text(kind)}: ${name}`, element("code", {}, sha)]);
   Object.entries(from.inputs ?? {}).forEach(digest("input_file"));
   Object.entries(from.outputs ?? {}).forEach(digest("output_file"));
-  document.getElementById("origin").replaceChildren(table([{text: ""}, {text: "SHA-256"}], rows));
+  document.getElementById("origin").replaceChildren(table([{}, {}], rows));
 }

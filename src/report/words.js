@@ -13,13 +13,20 @@ function text(key, places = {}) {
 /** Has the page a text of this name? A metric may have none. */
 const hasText = (key) => Object.hasOwn(texts, key);
 
+/** 0.0000123 -> 1.23 · 10⁻⁵ */
+function powerOfTen(value, digits) {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const raised = [...exponent.replace("+", "")].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]);
+  return `${Number(mantissa)}\u202f·\u202f10${raised.join("")}`;
+}
+
 /** A number as people of the language write it. digits: that count. */
 function number(value, digits = 4) {
   if (value === null || value === undefined) return "–";
   const size = Math.abs(value);
   let plain = String(value);
   if (!Number.isInteger(value)) {
-    plain = size !== 0 && size < 1e-4 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+    plain = size < 1e-4 ? powerOfTen(value, digits) : String(Number(value.toPrecision(digits)));
   } else if (size >= 10000) {
     plain = plain.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run_lesson_tests.sh LESSON SCRATCH: the lesson makes all it says, the same bytes on every instruction set and number of
-# threads, and ends well when it cannot; closes with 'N passed, N failed'.
+# run_lesson_tests.sh LESSON SCRATCH: the lesson makes all it says, the same bytes on every instruction set and number
+# of threads, and ends well when it cannot; closes with 'N passed, N failed'.
 set -uo pipefail
 lesson=$1 scratch=$2
 rm -rf "$scratch"
@@ -30,8 +30,9 @@ exits() {  # exits CODE TEXT COMMAND...: the command ends with this code and say
   return 1
 }
 has_all() {
-  diff <(cd lesson && printf '%s\n' *) <(printf '%s\n' history.csv model.zip report.html sine.keras sine.provenance.json \
-    sine.tflite sine_int8.cc sine_int8.h sine_int8.provenance.json sine_int8.tflite sine_int8_quantization_params.json)
+  diff <(cd lesson && printf '%s\n' *) <(printf '%s\n' history.csv model.zip report.html sine.keras \
+    sine.provenance.json sine.tflite sine_int8.cc sine_int8.h sine_int8.provenance.json sine_int8.tflite \
+    sine_int8_quantization_params.json)
 }
 names_no_place() { ! grep -lF -e "$PWD" -e "$HOME/" lesson/*; }
 

@@ -100,6 +100,8 @@ const tests = {
   },
 
   async "the pointer reads values"(page) {
+    await page.hover("#samples .cover", {position: {x: 300, y: 300}});
+    assert.match(await page.textContent("#samples .reading"), /^input x [\d.]+: without noise −?[\d.]+$/);
     await page.locator("#training-loss .cover").hover();
     assert.match(await page.textContent("#training-loss .reading"), /^epoch \d+: train 0\.\d+ · validation 0\.\d+$/);
     const position = await page.evaluate(() => {
@@ -140,7 +142,8 @@ const tests = {
       const saved = await page.evaluate(([id, text]) => {
         const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
         const kept = [...root.querySelectorAll("path, rect")];
-        const same = (one, other) => ["d", "x", "width"].every((key) => one.getAttribute(key) === other.getAttribute(key));
+        const same = (one, other) =>
+          ["d", "x", "width"].every((key) => one.getAttribute(key) === other.getAttribute(key));
         const shapes = [...document.querySelectorAll(["path.curve", "path.weight", ".sizes rect"]
           .map((one) => `#${id} ${one}`).join())];
         return {root: root.nodeName, shapes: shapes.length,

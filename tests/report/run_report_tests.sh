@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run_report_tests.sh LESSON SCRATCH: makes the lesson's report and tries it in Chromium; closes with 'N passed, N failed'.
+# run_report_tests.sh LESSON SCRATCH: makes the lesson's report, tries it in Chromium, ends with 'N passed, N failed'.
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 lesson=$1 scratch=$2
