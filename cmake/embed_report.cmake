@@ -5,7 +5,7 @@
 set(KVANT_NODE_MODULES /usr/share/nodejs CACHE PATH "where the folders d3-selection, d3-zoom ... are")
 
 # Each after those that it needs; d3-collection is part of older releases only.
-set(KVANT_D3_MODULES array collection dispatch color ease timer path selection interpolate format time time-format
+set(KVANT_D3_MODULES array collection dispatch color ease timer selection interpolate format time time-format
   drag transition scale axis zoom)
 
 function(kvant_embed_report TARGET)
@@ -15,7 +15,7 @@ function(kvant_embed_report TARGET)
     set(script ${KVANT_NODE_MODULES}/d3-${module}/dist/d3-${module}.min.js)
     if(EXISTS ${script})
       list(APPEND scripts ${script})
-    elseif(NOT module MATCHES "^(collection|path)$")
+    elseif(NOT module STREQUAL "collection")
       message(FATAL_ERROR "the chart library D3 is not complete: no ${script}\n"
         "Debian: apt-get install node-d3-axis node-d3-scale node-d3-zoom\n"
         "elsewhere: npm install d3, and give its folder: -DKVANT_NODE_MODULES=/path/to/node_modules")

@@ -82,7 +82,7 @@ Json json_layers(const Sequential& model) {
     all.push_back({{"name", name}, {"type", type}, {"shape", to_string(shape)}, {"units", shape.back()}});
     return all.back();
   };
-  add("input", "Input", stack.input_shape());
+  add("input", "Input", model.input_shape());
   for (std::size_t i = 0; i < stack.layers().size(); ++i) {
     const layers::Layer& layer = *stack.layers()[i];
     if (layer.class_name() == "InputLayer") continue;

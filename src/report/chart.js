@@ -2,7 +2,7 @@
 // A plot of lines and points by D3: axes, legend and zoom.
 "use strict";
 
-const margin = {top: 10, right: 12, bottom: 40, left: 58};
+const margin = {top: 10, right: 16, bottom: 40, left: 58};
 
 /** Marks that differ in form, not in colour alone; r is the half width. */
 const marks = {
@@ -20,6 +20,12 @@ function roomy(values, share) {
   if (low === undefined) [low, high] = [0, 1];
   const room = (high - low || Math.abs(high) || 1) * share;
   return [low - room, high + room];
+}
+
+/** A zoomed scale; an end that rounding has moved by a hair is put back, lest its tick go missing. */
+function snapped(scale, whole) {
+  const ends = whole.domain(), hair = 1e-9 * (ends[1] - ends[0]);
+  return scale.domain(scale.domain().map((value, i) => (Math.abs(value - ends[i]) < hair ? ends[i] : value)));
 }
 
 /**
@@ -56,7 +62,7 @@ class Chart {
         element("span", {class: "tools"},
           button("zoom_in", "+", () => this.scaleBy(1.6)), button("zoom_out", "−", () => this.scaleBy(1 / 1.6)),
           button("zoom_reset", "⤢", () => this.show(null)),
-          saveButton(this.svg.node(), spec.title(), `${report.name}-${spec.id}`))),
+          saveButton(this.svg.node(), spec.title(), `${report.name}-${spec.id}`, () => this.drawnLegend()))),
       this.legend, this.frame, this.reading);
     this.buildLegend();
     const plot = this.svg.append("g").attr("transform", `translate(${margin.left},${margin.top})`);
@@ -87,6 +93,20 @@ class Chart {
           this.draw();
         }}, key.node(), one.name()));
     }
+  }
+
+  /** Title and legend as a drawing, for the saved file: they stand above the plot. */
+  drawnLegend() {
+    const all = d3.create("svg:g");
+    all.append("text").attr("class", "title").attr("x", margin.left).attr("y", -26).text(this.spec.title());
+    let left = margin.left;
+    for (const one of this.seen()) {
+      this.paint(all.append("path"), one)
+        .attr("d", one.kind === "line" ? `M${left},-8h20` : marks[one.mark](left + 10, -8, 4));
+      all.append("text").attr("x", left + 26).attr("y", -4).text(one.name());
+      left += 44 + 7 * one.name().length;
+    }
+    return all.node();
   }
 
   listen() {
@@ -130,7 +150,7 @@ class Chart {
     const {spec} = this, all = spec.series.flatMap((one) => one.points);
     const wholeX = spec.square ? roomy(all.flat(), 0.04) : roomy(all.map((point) => point[0]), spec.tight ? 0 : 0.02);
     this.x0 = d3.scaleLinear(wholeX, [0, this.width]);
-    this.x = this.transform.rescaleX(this.x0);
+    this.x = snapped(this.transform.rescaleX(this.x0), this.x0);
     if (spec.square) {
       this.y = this.transform.rescaleY(d3.scaleLinear(wholeX, [this.height, 0]));
       return;

@@ -27,7 +27,8 @@ function drawWeights(svg, kernel, from, to) {
 
 /** Draws the layers from left to right into a place. */
 function drawNetwork(place, layers) {
-  const column = 170, height = 430, top = 390, width = column * layers.length;
+  const column = Math.max(78, Math.min(170, (place.clientWidth - 34) / layers.length));
+  const height = 430, top = 390, width = column * layers.length;
   const names = layers.map((layer) => `${layer.name} ${layer.units}`).join(" → ");
   const svg = newDrawing(width, height + 30, "network", text("network", {layers: names}));
   const columns = layers.map((layer, i) => neurons(layer, column * (i + 0.5), top));

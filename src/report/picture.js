@@ -8,9 +8,10 @@ function newDrawing(width, height, kind, label) {
     .attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`).attr("aria-label", label);
 }
 
-function saveButton(svg, title, name) {
+/** legend: makes what stands above the drawing in the file. */
+function saveButton(svg, title, name, legend) {
   return element("button", {type: "button", title: text("save_svg"), "aria-label": `${text("save_svg")}: ${title}`,
-                            "data-action": "save_svg", onclick: () => saveSvg(svg, name)}, "SVG");
+                            "data-action": "save_svg", onclick: () => saveSvg(svg, name, legend?.())}, "SVG");
 }
 
 /** A drawing that is no chart, with its title and the button that saves it. */
@@ -24,8 +25,9 @@ function picture(id, title, svg) {
 const savedStyles = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity",
                      "stroke-linecap", "opacity", "font-family", "font-size", "font-weight"];
 
-/** Saves a drawing: its styles written out, the page's colour behind it. */
-function saveSvg(svg, name) {
+/** Saves a drawing: its styles written out, its legend above it, the page's colour behind it. */
+function saveSvg(svg, name, legend) {
+  if (legend) svg.append(legend);
   const copy = svg.cloneNode(true);
   const from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
   from.forEach((one, i) => {
@@ -33,9 +35,14 @@ function saveSvg(svg, name) {
     to[i].removeAttribute("class");
     to[i].setAttribute("style", savedStyles.map((key) => `${key}:${style.getPropertyValue(key)}`).join(";"));
   });
+  legend?.remove();
+  const [left, top, width, height] = svg.getAttribute("viewBox").split(" ").map(Number), above = legend ? 48 : 0;
+  copy.setAttribute("viewBox", `${left} ${top - above} ${width} ${height + above}`);
+  copy.setAttribute("height", height + above);
   const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  back.setAttribute("width", "100%");
-  back.setAttribute("height", "100%");
+  back.setAttribute("y", -above);
+  back.setAttribute("width", width);
+  back.setAttribute("height", height + above);
   back.setAttribute("style", `fill:${getComputedStyle(svg.closest(".plot")).backgroundColor}`);
   copy.prepend(back);
   const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], {type: "image/svg+xml"}));

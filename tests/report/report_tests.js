@@ -37,11 +37,14 @@ const tests = {
     for (const plot of ["training-loss", "training-mae"]) {
       const [first, last] = await rangeOf(page, plot, "x");
       assert.ok(first >= 100 && first <= 200 && last === 500, `${plot}: epochs ${first} to ${last}`);
+      const width = await page.evaluate((id) => document.querySelector(`#${id} .cover`).getBBox().width, plot);
+      const lefts = (await curvesOf(page, plot))[0].d.match(/[ML]-?[\d.]+/g).map((step) => Number(step.slice(1)));
+      assert.ok(Math.abs(lefts[99]) < 0.1 && Math.abs(lefts[499] - width) < 0.1, `${plot}: epoch 100 left, 500 right`);
     }
     const [, lateHigh] = await rangeOf(page, "training-loss", "y");
     assert.ok(lateHigh < high / 2, `loss up to ${lateHigh}, before ${high}`);
     await page.click("#view-all");
-    assert.deepEqual(await curvesOf(page, "training-loss"), whole);
+    assert.deepEqual(await curvesOf(page, "training-loss"), whole, "all epochs again");
   },
 
   async "plots zoom by button, drag and wheel, and show all again"(page) {
@@ -75,7 +78,7 @@ const tests = {
     await page.locator("#samples .cover").hover();
     await page.mouse.wheel(0, 300);
     await page.waitForFunction(() => scrollY > 100);
-    assert.deepEqual(await curvesOf(page, "samples"), before);
+    assert.deepEqual(await curvesOf(page, "samples"), before, "not zoomed");
   },
 
   async "keys zoom and move"(page) {
@@ -83,11 +86,11 @@ const tests = {
     await page.focus("#training-mae svg[role=img]");
     await page.keyboard.press("+");
     const zoomed = await curvesOf(page, "training-mae");
-    assert.notDeepEqual(zoomed, whole);
+    assert.notDeepEqual(zoomed, whole, "zoomed");
     await page.keyboard.press("ArrowRight");
-    assert.notDeepEqual(await curvesOf(page, "training-mae"), zoomed);
+    assert.notDeepEqual(await curvesOf(page, "training-mae"), zoomed, "moved");
     await page.keyboard.press("0");
-    assert.deepEqual(await curvesOf(page, "training-mae"), whole);
+    assert.deepEqual(await curvesOf(page, "training-mae"), whole, "all again");
   },
 
   async "the legend hides and shows a curve"(page) {
@@ -150,6 +153,7 @@ const tests = {
                 missing: shapes.filter((shape) => !kept.some((one) => same(one, shape))).length};
       }, [plot, source]);
       assert.ok(saved.root === "svg" && saved.shapes > 0 && saved.missing === 0, `${plot}: ${JSON.stringify(saved)}`);
+      for (const curve of Object.keys(pointsOf[plot] ?? {})) assert.ok(source.includes(`>${curve}<`), `named: ${curve}`);
       assert.ok(!/var\(|class="curve/.test(source), `${plot}: its style is in it`);
     }
   },
@@ -218,6 +222,7 @@ async function main() {
     } catch (error) {
       ++failed;
       console.log(`FAILED  ${name}\n        ${error.message.replaceAll("\n", "\n        ")}`);
+      await page.reload();
     }
   }
   await stop();
