@@ -4,14 +4,6 @@
 
 const margin = {top: 10, right: 16, bottom: 40, left: 58};
 
-/** Marks that differ in form, not in colour alone; r is the half width. */
-const marks = {
-  circle: (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`,
-  square: (x, y, r) => `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
-  triangle: (x, y, r) => `M${x},${y - 1.2 * r}l${1.2 * r},${2.2 * r}h${-2.4 * r}z`,
-  diamond: (x, y, r) => `M${x},${y - 1.3 * r}l${1.3 * r},${1.3 * r}l${-1.3 * r},${1.3 * r}l${-1.3 * r},${-1.3 * r}z`,
-};
-
 const rounded = (value) => Math.round(value * 100) / 100;
 
 /** The extent of finite numbers with room around it, as a share of it. */
@@ -41,7 +33,7 @@ class Chart {
     this.figure = element("figure", {class: "plot", id: spec.id});
     place.append(this.figure);
     this.build();
-    new ResizeObserver(() => this.draw()).observe(this.frame);
+    new ResizeObserver(() => this.draw()).observe(this.figure);
   }
 
   /** Everything that has words; again when the language changes. */
@@ -53,7 +45,7 @@ class Chart {
     this.svg = newDrawing(0, 0, "chart",
       text("plot_label", {title: spec.title(), series: spec.series.map((one) => one.name()).join(", ")}));
     this.svg.attr("tabindex", 0);
-    this.legend = element("div", {class: "legend"});
+    const legend = element("div", {class: "legend"}, ...legendButtons(this));
     this.frame = element("div", {class: "frame"}, this.svg.node());
     this.reading = element("p", {class: "reading"});
     this.figure.replaceChildren(
@@ -62,9 +54,8 @@ class Chart {
         element("span", {class: "tools"},
           button("zoom_in", "+", () => this.scaleBy(1.6)), button("zoom_out", "−", () => this.scaleBy(1 / 1.6)),
           button("zoom_reset", "⤢", () => this.show(null)),
-          saveButton(this.svg.node(), spec.title(), `${report.name}-${spec.id}`, () => this.drawnLegend()))),
-      this.legend, this.frame, this.reading);
-    this.buildLegend();
+          saveButton(this.svg.node(), spec.title(), `${report.name}-${spec.id}`, () => drawnLegend(this)))),
+      legend, this.frame, this.reading);
     const plot = this.svg.append("g").attr("transform", `translate(${margin.left},${margin.top})`);
     this.clip = this.svg.append("clipPath").attr("id", `${spec.id}-clip`).append("rect");
     this.grid = plot.append("g").attr("class", "grid");
@@ -79,34 +70,7 @@ class Chart {
     this.listen();
     showReading(this, null);
     this.draw();
-  }
-
-  buildLegend() {
-    for (const one of this.spec.series) {
-      const key = d3.create("svg:svg").attr("width", 22).attr("height", 12).attr("aria-hidden", "true");
-      this.paint(key.append("path"), one).attr("d", one.kind === "line" ? "M1,6H21" : marks[one.mark](11, 6, 4));
-      this.legend.append(element("button", {
-        type: "button", class: "key", "aria-pressed": String(!this.hidden.has(one)),
-        onclick: (event) => {
-          if (!this.hidden.delete(one)) this.hidden.add(one);
-          event.currentTarget.setAttribute("aria-pressed", String(!this.hidden.has(one)));
-          this.draw();
-        }}, key.node(), one.name()));
-    }
-  }
-
-  /** Title and legend as a drawing, for the saved file: they stand above the plot. */
-  drawnLegend() {
-    const all = d3.create("svg:g");
-    all.append("text").attr("class", "title").attr("x", margin.left).attr("y", -26).text(this.spec.title());
-    let left = margin.left;
-    for (const one of this.seen()) {
-      this.paint(all.append("path"), one)
-        .attr("d", one.kind === "line" ? `M${left},-8h20` : marks[one.mark](left + 10, -8, 4));
-      all.append("text").attr("x", left + 26).attr("y", -4).text(one.name());
-      left += 44 + 7 * one.name().length;
-    }
-    return all.node();
+    this.zoom.transform(this.cover, this.transform);
   }
 
   listen() {
@@ -162,21 +126,30 @@ class Chart {
     this.y = d3.scaleLinear(range, [this.height, 0]);
   }
 
-  draw() {
-    const full = this.frame.clientWidth;
-    if (full === 0) return;
+  /** Takes the room there is. What is seen stays, as the zoom counts in pixels. */
+  setSize(full) {
     const height = this.spec.square ? Math.min(full, 420) : Math.max(240, Math.min(380, full * 0.5));
+    const before = [this.width, this.height], {k, x, y} = this.transform;
     this.width = full - margin.left - margin.right;
     this.height = height - margin.top - margin.bottom;
     this.svg.attr("width", full).attr("height", height).attr("viewBox", `0 0 ${full} ${height}`);
     this.clip.attr("width", this.width).attr("height", this.height);
     this.cover.attr("width", this.width).attr("height", this.height);
     this.zoom.extent([[0, 0], [this.width, this.height]]).translateExtent([[0, 0], [this.width, this.height]]);
+    if (k === 1 || before[0] === this.width) return;
+    const moved = d3.zoomIdentity.translate(x * this.width / before[0], y * this.height / before[1]).scale(k);
+    this.zoom.transform(this.cover, moved);
+  }
+
+  draw() {
+    const full = this.frame.clientWidth;
+    if (full === 0) return;
+    this.setSize(full);
     this.setScales();
     this.drawAxes();
     const drawn = this.curves.selectAll("path").data(this.seen(), (one) => one.name());
     drawn.exit().remove();
-    this.paint(drawn.enter().append("path").attr("class", (one) => `curve ${one.kind}`)).merge(drawn)
+    paint(drawn.enter().append("path").attr("class", (one) => `curve ${one.kind}`)).merge(drawn)
       .attr("d", (one) => this.path(one)).order();
   }
 
@@ -192,18 +165,6 @@ class Chart {
     this.grid.call(d3.axisLeft(this.y).ticks(yTicks).tickSize(-this.width).tickFormat(""));
     this.xName.attr("x", this.width / 2).attr("y", this.height + 35);
     this.yName.attr("x", -this.height / 2).attr("y", -46);
-  }
-
-  /** Colours as style: they follow the page's light or dark. */
-  paint(selection, one) {
-    const value = (get) => (one ? get(one) : get);
-    return selection
-      .style("stroke", value((s) => (s.kind === "line" ? `var(--${s.color})` : "none")))
-      .style("fill", value((s) => (s.kind === "line" ? "none" : `var(--${s.color})`)))
-      .style("fill-opacity", value((s) => (s.kind === "line" ? null : 0.75)))
-      .style("stroke-opacity", value((s) => s.opacity ?? null))
-      .style("stroke-width", value((s) => (s.kind === "line" ? s.width ?? 2 : null)))
-      .style("stroke-dasharray", value((s) => s.dash ?? null));
   }
 
   path(one) {

@@ -93,6 +93,29 @@ const tests = {
     assert.deepEqual(await curvesOf(page, "training-mae"), whole, "all again");
   },
 
+  async "what is seen stays when the language or the window changes"(page) {
+    const seen = () => page.evaluate(() => charts.find((one) => one.spec.id === "training-loss").x.domain());
+    const stays = async (why) => {
+      const [low, high] = await seen();
+      assert.ok(Math.abs(low - 100) < 0.01 && Math.abs(high - 500) < 0.01, `${why}: ${low} to ${high}`);
+    };
+    await page.click("#view-late");
+    await page.click("[data-language=no]");
+    await stays("language");
+    await page.setViewportSize({width: 700, height: 900});
+    await page.waitForFunction(() => document.querySelector("#training-loss svg.chart").clientWidth > 560);
+    await stays("narrower");
+    assert.ok((await curvesOf(page, "samples")).every((curve) => curve.inside));
+    await page.setViewportSize({width: 1160, height: 900});
+    await page.waitForFunction(() => document.querySelector("#training-loss svg.chart").clientWidth < 500);
+    await stays("wider");
+    await press(page, "training-loss", "zoom_in");
+    const [low, high] = await seen();
+    assert.ok(low > 100 && high < 500, `zoomed on from there: ${low} to ${high}`);
+    await page.click("#view-all");
+    await page.click("[data-language=en]");
+  },
+
   async "the legend hides and shows a curve"(page) {
     const key = page.locator("#samples .key", {hasText: "validation"});
     await key.click();
