@@ -72,6 +72,17 @@ class Interpreter {
   KVANT_NODISCARD Status input(uint32_t index, TensorView& view) const { return io(index, true, view); }
   KVANT_NODISCARD Status output(uint32_t index, TensorView& view) const { return io(index, false, view); }
 
+  /// For tools: what set-up made of a node, and its kernel's place in the operator list. Only after it was ok.
+  const void* node_params(uint32_t index, uint32_t& kernel) const {
+    const uint8_t* at = arena_ + records_;
+    for (;; --index) {
+      const Record* const record = static_cast<const Record*>(static_cast<const void*>(at));
+      kernel = record->kernel;
+      if (index == 0) return record + 1;
+      at += record->bytes;
+    }
+  }
+
   /// Bytes of the arena in use after allocate_tensors(): exactly what this model needs on this kind of machine.
   uint32_t arena_used_bytes() const { return used_; }
 

@@ -24,3 +24,10 @@
 #else
 #define KVANT_ALWAYS_INLINE inline
 #endif
+
+// Constants of generated code. On AVR they are data in the program's memory, which has instructions of its own to read.
+#if defined(__AVR__)
+#define KVANT_CONSTANT __attribute__((section(".progmem.data")))
+#else
+#define KVANT_CONSTANT
+#endif

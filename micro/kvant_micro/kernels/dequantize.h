@@ -2,12 +2,25 @@
 // DEQUANTIZE: int8 or uint8 to float32 as scale * (q - zero_point), rounded once.
 #pragma once
 
-#include <kvant_micro/operator.h>
+#include <kvant_micro/core/target.h>
 
-#include <string.h>
+#ifndef KVANT_KERNELS_ONLY
+#include <kvant_micro/operator.h>
+#endif  // KVANT_KERNELS_ONLY
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
+
+/// Layer: DequantizeParams, or its numbers as constants.
+template <class Layer, class From>
+inline void dequantize(const Layer& layer, const From* input, float* output) {
+  const uint32_t bits = layer.scale_bits;
+  float scale;
+  __builtin_memcpy(&scale, &bits, sizeof scale);
+  for (uint32_t i = 0; i < layer.count; ++i) output[i] = scale * static_cast<float>(input[i] - layer.zero_point);
+}
+
+#ifndef KVANT_KERNELS_ONLY
 
 struct DequantizeParams {
   DataReference input, output;
@@ -30,15 +43,6 @@ inline Status prepare(NodeView& node, TensorType from, int32_t low, int32_t high
   params.zero_point = static_cast<int16_t>(quantization.zero_point);
   return node.status();
 }
-
-template <class From>
-void run(const Memory& memory, const DequantizeParams& params) {
-  const From* const input = memory.read<From>(params.input);
-  float* const output = memory.write<float>(params.output);
-  float scale = 0.0f;
-  memcpy(&scale, &params.scale_bits, sizeof scale);
-  for (uint32_t i = 0; i < params.count; ++i) output[i] = scale * static_cast<float>(input[i] - params.zero_point);
-}
 }  // namespace dequantize_detail
 
 struct DequantizeInt8ToFloat32 {
@@ -46,7 +50,9 @@ struct DequantizeInt8ToFloat32 {
   static Status prepare(NodeView& node, Params& params) {
     return dequantize_detail::prepare(node, TensorType::int8, -128, 127, params);
   }
-  static void run(const Memory& memory, const Params& params) { dequantize_detail::run<int8_t>(memory, params); }
+  static void run(const Memory& memory, const Params& params) {
+    dequantize(params, memory.read<int8_t>(params.input), memory.write<float>(params.output));
+  }
 };
 
 struct DequantizeUint8ToFloat32 {
@@ -54,8 +60,12 @@ struct DequantizeUint8ToFloat32 {
   static Status prepare(NodeView& node, Params& params) {
     return dequantize_detail::prepare(node, TensorType::uint8, 0, 255, params);
   }
-  static void run(const Memory& memory, const Params& params) { dequantize_detail::run<uint8_t>(memory, params); }
+  static void run(const Memory& memory, const Params& params) {
+    dequantize(params, memory.read<uint8_t>(params.input), memory.write<float>(params.output));
+  }
 };
+
+#endif  // KVANT_KERNELS_ONLY
 
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro

@@ -6,11 +6,87 @@
 #pragma once
 
 #include <kvant_micro/kernels/fused_activation.h>
+#include <kvant_micro/kernels/requantize.h>
+
+#ifndef KVANT_KERNELS_ONLY
 #include <kvant_micro/operator.h>
-#include <kvant_micro/simd/simd.h>
+#endif  // KVANT_KERNELS_ONLY
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
+
+namespace fully_connected_detail {
+
+/// A layer's input as a Dot or, when it is short, in registers.
+template <class Layer, bool is_short>
+struct LayerDot {
+  simd::Dot dot;
+  KVANT_ALWAYS_INLINE explicit LayerDot(const int8_t* input) : dot(input, Layer::inputs, 0) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const { return dot(row, sum); }
+};
+template <class Layer>
+struct LayerDot<Layer, true> {
+  simd::ShortDot<Layer::inputs> dot;
+  KVANT_ALWAYS_INLINE explicit LayerDot(const int8_t* input) : dot(input) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const {
+    row += Layer::inputs;
+    return dot(row - Layer::inputs, sum);
+  }
+};
+
+/// One multiplier that the compiler knows, or the lists of a layer.
+template <class Layer, bool per_channel>
+struct LayerRequantize {
+  KVANT_ALWAYS_INLINE static int32_t run(uint32_t, int32_t sum) {
+    return Requantize<Layer::multiplier, Layer::shift, Layer::zero_point, Layer::fits>::run(sum);
+  }
+};
+template <class Layer>
+struct LayerRequantize<Layer, true> {
+  KVANT_ALWAYS_INLINE static int32_t run(uint32_t o, int32_t sum) {
+    return requantize_int8(sum, constant(Layer::multipliers() + o), constant(Layer::shifts() + o), Layer::zero_point);
+  }
+};
+
+}  // namespace fully_connected_detail
+
+/// For generated code. Layer has the constants batches, inputs, outputs, zero_point, low and high (of the result),
+/// per_channel and multiplier, shift, fits, or else multipliers() and shifts(). weights and biases are KVANT_CONSTANTs;
+/// each bias has minus the input's zero point times the sum of the row's weights in it.
+template <class Layer>
+KVANT_ALWAYS_INLINE void fully_connected(const int8_t* input, const int8_t* weights, const int32_t* biases,
+                                         int8_t* output) {
+  for (uint32_t b = 0; b < Layer::batches; ++b) {
+    const fully_connected_detail::LayerDot<Layer, (Layer::inputs <= simd::short_dot)> dot(input);
+    const int8_t* row = weights;
+    for (uint32_t o = 0; o < Layer::outputs; ++o) {
+      const int32_t sum = static_cast<int32_t>(dot(row, static_cast<uint32_t>(constant(biases + o))));
+      int32_t result = fully_connected_detail::LayerRequantize<Layer, Layer::per_channel>::run(o, sum);
+      if (Layer::low > -128 && result < Layer::low) result = Layer::low;
+      if (Layer::high < 127 && result > Layer::high) result = Layer::high;
+      *output++ = static_cast<int8_t>(result);
+    }
+    input += Layer::inputs;
+  }
+}
+
+/// bias: null for none. Layer has batches, inputs, outputs and activation: FullyConnectedParams, or constants.
+template <class Layer>
+inline void fully_connected(const Layer& layer, const float* input, const float* weights, const float* bias,
+                            float* output) {
+  for (uint32_t b = 0; b < layer.batches; ++b) {
+    const float* row = weights;
+    for (uint32_t o = 0; o < layer.outputs; ++o) {
+      float sum = 0.0f;
+      for (uint32_t i = 0; i < layer.inputs; ++i) sum += input[i] * constant(row++);
+      if (bias != nullptr) sum += constant(bias + o);
+      *output++ = clamp_float(sum, layer.activation);
+    }
+    input += layer.inputs;
+  }
+}
+
+#ifndef KVANT_KERNELS_ONLY
 
 struct FullyConnectedParams {
   DataReference input, weights, bias, output;
@@ -158,7 +234,7 @@ void run_rows(const FullyConnectedParams& params, const int8_t* input, const int
   for (int8_t* const end = output + params.outputs; output != end; ++output) {
     const uint32_t sum = dot(weights, bias == nullptr ? 0 : static_cast<uint32_t>(*bias++));
     int32_t result =
-        simd::requantize_int8(static_cast<int32_t>(sum), multipliers.multiplier(), multipliers.shift(), zero_point);
+        requantize_int8(static_cast<int32_t>(sum), multipliers.multiplier(), multipliers.shift(), zero_point);
     if (clamps) result = clamp(result, low, high);
     *output = static_cast<int8_t>(result);
     multipliers.next();
@@ -184,21 +260,6 @@ inline void fully_connected(const FullyConnectedParams& params, const int8_t* in
   }
 }
 
-inline void fully_connected(const FullyConnectedParams& params, const float* input, const float* weights,
-                            const float* bias, float* output) {
-  for (uint32_t b = 0; b < params.batches; ++b) {
-    const float* row = weights;
-    for (uint32_t o = 0; o < params.outputs; ++o) {
-      float sum = 0.0f;
-      for (uint32_t i = 0; i < params.inputs; ++i) sum += input[i] * row[i];
-      if (bias != nullptr) sum += bias[o];
-      *output++ = clamp_float(sum, params.activation);
-      row += params.inputs;
-    }
-    input += params.inputs;
-  }
-}
-
 struct FullyConnectedInt8 {
   typedef FullyConnectedParams Params;
   static Status prepare(NodeView& node, Params& params) { return prepare_fully_connected_int8(node, params); }
@@ -217,6 +278,8 @@ struct FullyConnectedFloat32 {
                     memory.read<float>(params.bias), memory.write<float>(params.output));
   }
 };
+
+#endif  // KVANT_KERNELS_ONLY
 
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro

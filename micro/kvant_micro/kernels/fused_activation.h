@@ -1,13 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The clamp of a fused activation, in the output's quantised numbers.
+// The clamp of a fused activation: of float32 results, and in the output's quantised numbers.
 #pragma once
 
+#include <kvant_micro/core/tensor_type.h>
+
+#ifndef KVANT_KERNELS_ONLY
 #include <kvant_micro/core/fixed_point.h>
 #include <kvant_micro/core/real.h>
-#include <kvant_micro/core/tensor_type.h>
+#endif  // KVANT_KERNELS_ONLY
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
+
+/// Of float32 results. NaN stays NaN.
+inline float clamp_float(float value, Activation activation) {
+  switch (activation) {
+    case Activation::none:
+      return value;
+    case Activation::relu:
+      return value < 0.0f ? 0.0f : value;
+    case Activation::relu_n1_to_1:
+      return value < -1.0f ? -1.0f : (value > 1.0f ? 1.0f : value);
+    case Activation::relu6:
+      return value < 0.0f ? 0.0f : (value > 6.0f ? 6.0f : value);
+  }
+  return value;
+}
+
+#ifndef KVANT_KERNELS_ONLY
 
 struct ClampInt8 {
   int8_t low;
@@ -29,20 +49,7 @@ inline ClampInt8 infer_clamp_int8(Activation activation, Scale scale, int32_t ze
   return range;
 }
 
-/// The same for float32 results. NaN stays NaN.
-inline float clamp_float(float value, Activation activation) {
-  switch (activation) {
-    case Activation::none:
-      return value;
-    case Activation::relu:
-      return value < 0.0f ? 0.0f : value;
-    case Activation::relu_n1_to_1:
-      return value < -1.0f ? -1.0f : (value > 1.0f ? 1.0f : value);
-    case Activation::relu6:
-      return value < 0.0f ? 0.0f : (value > 6.0f ? 6.0f : value);
-  }
-  return value;
-}
+#endif  // KVANT_KERNELS_ONLY
 
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro

@@ -3,12 +3,50 @@
 #pragma once
 
 #include <kvant_micro/core/fixed_point.h>
-#include <kvant_micro/operator.h>
 
-#include <string.h>
+#ifndef KVANT_KERNELS_ONLY
+#include <kvant_micro/operator.h>
+#endif  // KVANT_KERNELS_ONLY
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
+
+namespace quantize_detail {
+
+template <class To>
+To saturated(int32_t value);
+template <>
+inline int8_t saturated<int8_t>(int32_t value) {
+  return static_cast<int8_t>(clamp(value, -128, 127));
+}
+template <>
+inline uint8_t saturated<uint8_t>(int32_t value) {
+  return static_cast<uint8_t>(clamp(value, 0, 255));
+}
+
+template <class To, class Layer>
+To converted(const Layer& layer, float scale, float value) {
+  return saturated<To>(clamp(round_half_away(value / scale), -512, 512) + layer.output_zero_point);
+}
+template <class To, class Layer, class From>
+To converted(const Layer& layer, float, From value) {
+  const int32_t scaled =
+      multiply_by_quantized_multiplier(value - layer.input_zero_point, layer.multiplier, layer.shift);
+  return saturated<To>(clamp(scaled, -512, 512) + layer.output_zero_point);
+}
+
+}  // namespace quantize_detail
+
+/// Layer: QuantizeParams, or its numbers as constants.
+template <class Layer, class From, class To>
+inline void quantize(const Layer& layer, const From* input, To* output) {
+  const uint32_t bits = layer.scale_bits;
+  float scale;
+  __builtin_memcpy(&scale, &bits, sizeof scale);
+  for (uint32_t i = 0; i < layer.count; ++i) output[i] = quantize_detail::converted<To>(layer, scale, input[i]);
+}
+
+#ifndef KVANT_KERNELS_ONLY
 
 struct QuantizeParams {
   DataReference input, output;
@@ -53,28 +91,6 @@ inline Status prepare(NodeView& node, TensorType from, TensorType to, QuantizePa
   return node.status();
 }
 
-template <class To>
-To saturated(int32_t value);
-template <>
-inline int8_t saturated<int8_t>(int32_t value) {
-  return static_cast<int8_t>(clamp(value, -128, 127));
-}
-template <>
-inline uint8_t saturated<uint8_t>(int32_t value) {
-  return static_cast<uint8_t>(clamp(value, 0, 255));
-}
-
-template <class To>
-To converted(const QuantizeParams& params, float scale, float value) {
-  return saturated<To>(clamp(round_half_away(value / scale), -512, 512) + params.output_zero_point);
-}
-template <class To, class From>
-To converted(const QuantizeParams& params, float, From value) {
-  const int32_t scaled =
-      multiply_by_quantized_multiplier(value - params.input_zero_point, params.multiplier, params.shift);
-  return saturated<To>(clamp(scaled, -512, 512) + params.output_zero_point);
-}
-
 template <class T>
 struct type_of;
 template <>
@@ -100,13 +116,7 @@ struct Quantize {
                                     static_cast<TensorType>(quantize_detail::type_of<To>::value), params);
   }
   static void run(const Memory& memory, const Params& params) {
-    const From* const input = memory.read<From>(params.input);
-    To* const output = memory.write<To>(params.output);
-    float scale = 0.0f;
-    memcpy(&scale, &params.scale_bits, sizeof scale);
-    for (uint32_t i = 0; i < params.count; ++i) {
-      output[i] = quantize_detail::converted<To>(params, scale, input[i]);
-    }
+    quantize(params, memory.read<From>(params.input), memory.write<To>(params.output));
   }
 };
 
@@ -115,6 +125,8 @@ typedef Quantize<float, uint8_t> QuantizeFloat32ToUint8;
 typedef Quantize<int8_t, int8_t> QuantizeInt8ToInt8;
 typedef Quantize<int8_t, uint8_t> QuantizeInt8ToUint8;
 typedef Quantize<uint8_t, int8_t> QuantizeUint8ToInt8;
+
+#endif  // KVANT_KERNELS_ONLY
 
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro

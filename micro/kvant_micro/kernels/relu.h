@@ -2,11 +2,30 @@
 // RELU: y = max(x, 0). int8: rescaled from the input's scale to the output's, then clamped at the zero point.
 #pragma once
 
-#include <kvant_micro/core/fixed_point.h>
+#include <kvant_micro/kernels/requantize.h>
+
+#ifndef KVANT_KERNELS_ONLY
 #include <kvant_micro/operator.h>
+#endif  // KVANT_KERNELS_ONLY
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
+
+/// Layer: ReluParams, or its numbers as constants.
+template <class Layer>
+inline void relu(const Layer& layer, const int8_t* input, int8_t* output) {
+  for (uint32_t i = 0; i < layer.count; ++i) {
+    const int32_t result =
+        requantize_int8(input[i] - layer.input_zero_point, layer.multiplier, layer.shift, layer.output_zero_point);
+    output[i] = static_cast<int8_t>(clamp(result, layer.output_zero_point, 127));
+  }
+}
+template <class Layer>
+inline void relu(const Layer& layer, const float* input, float* output) {
+  for (uint32_t i = 0; i < layer.count; ++i) output[i] = input[i] < 0.0f ? 0.0f : input[i];
+}
+
+#ifndef KVANT_KERNELS_ONLY
 
 struct ReluParams {
   DataReference input, output;
@@ -52,14 +71,7 @@ struct ReluInt8 {
     return node.status();
   }
   static void run(const Memory& memory, const Params& params) {
-    const int8_t* const input = memory.read<int8_t>(params.input);
-    int8_t* const output = memory.write<int8_t>(params.output);
-    for (uint32_t i = 0; i < params.count; ++i) {
-      const int32_t scaled =
-          multiply_by_quantized_multiplier(input[i] - params.input_zero_point, params.multiplier, params.shift);
-      const int32_t shifted = clamp(scaled, -512, 512) + params.output_zero_point;
-      output[i] = static_cast<int8_t>(clamp(shifted, params.output_zero_point, 127));
-    }
+    relu(params, memory.read<int8_t>(params.input), memory.write<int8_t>(params.output));
   }
 };
 
@@ -70,11 +82,11 @@ struct ReluFloat32 {
     return node.status();
   }
   static void run(const Memory& memory, const Params& params) {
-    const float* const input = memory.read<float>(params.input);
-    float* const output = memory.write<float>(params.output);
-    for (uint32_t i = 0; i < params.count; ++i) output[i] = input[i] < 0.0f ? 0.0f : input[i];
+    relu(params, memory.read<float>(params.input), memory.write<float>(params.output));
   }
 };
+
+#endif  // KVANT_KERNELS_ONLY
 
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro

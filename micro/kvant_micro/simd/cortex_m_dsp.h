@@ -2,27 +2,27 @@
 // The primitives with the DSP instructions of Cortex-M4, M7 and M33: two 16-bit products a step.
 #pragma once
 
-#include <kvant_micro/simd/generic.h>
+#include <kvant_micro/core/constant.h>
+#include <kvant_micro/core/fixed_point.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 namespace simd {
-namespace dsp {
 
-/// The high word of the product, rounded to nearest, halves up.
-KVANT_ALWAYS_INLINE int32_t high_product(int32_t a, int32_t b) {
+/// a * b / 2^32, rounded to nearest, halves up.
+KVANT_ALWAYS_INLINE int32_t rounded_high_product(int32_t a, int32_t b) {
   int32_t result;
   __asm__("smmulr %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
   return result;
 }
-/// value / 2, rounded down, saturated to int8.
-KVANT_ALWAYS_INLINE int32_t saturated_half(int32_t value) {
+
+/// value / 2^shift, rounded down, saturated to int8. shift: 1..31.
+template <int32_t shift>
+KVANT_ALWAYS_INLINE int32_t saturated_shift(int32_t value) {
   int32_t result;
-  __asm__("ssat %0, #8, %1, asr #1" : "=r"(result) : "r"(value));
+  __asm__("ssat %0, #8, %1, asr %2" : "=r"(result) : "r"(value), "I"(shift));
   return result;
 }
-
-}  // namespace dsp
 
 /// The products of one input with one row of weights after another. x_offset is added to the input: -127..128.
 class Dot {
@@ -57,7 +57,7 @@ class Dot {
           : [end] "r"(end_of_fours_), [offsets] "r"(offsets_)
           : "cc", "memory");
     }
-    for (uint32_t rest = rest_; rest != 0; --rest) sum += static_cast<uint32_t>((*x++ + x_offset_) * *row++);
+    for (uint32_t rest = rest_; rest != 0; --rest) sum += static_cast<uint32_t>((*x++ + x_offset_) * constant(row++));
     return sum;
   }
 
@@ -69,17 +69,58 @@ class Dot {
   uint32_t offsets_;
 };
 
-/// multiply_by_quantized_multiplier + zero_point, saturated to int8. While 2 * sum does not overflow, SRDHM(sum,
-/// multiplier) is the rounded high word of 2 * sum * multiplier. Dividing by 2^e with ties away from zero is
-/// (x + sign(x) + 2^(e-1)) >> e, or (((x + sign(x)) >> (e-1)) + 1) >> 1.
-KVANT_ALWAYS_INLINE int32_t requantize_int8(int32_t sum, int32_t multiplier, int32_t shift, int32_t zero_point) {
-  const int32_t twice = static_cast<int32_t>(static_cast<uint32_t>(sum) << 1);
-  if (__builtin_expect(shift < 0 && (twice >> 1) == sum, 1)) {
-    const int32_t product = dsp::high_product(twice, multiplier);
-    return dsp::saturated_half(((product + (product >> 31)) >> ~shift) + (2 * zero_point + 1));
+/// The same for an input of few numbers, whose count the compiler knows and whose offset is part of the sum: it is
+/// spread to 16 bits once, and stays in registers.
+template <uint32_t count, bool by_fours = (count >= 4)>
+class ShortDot {
+ public:
+  KVANT_ALWAYS_INLINE explicit ShortDot(const int8_t* x) : others_(x + 4) {
+    const uint32_t bytes = load_4(x);
+    __asm__("sxtb16 %0, %1" : "=r"(even_) : "r"(bytes));
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_) : "r"(bytes));
   }
-  return requantize_exactly(sum, multiplier, shift, zero_point);
-}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t* row, uint32_t sum) const {
+    const uint32_t bytes = load_4(row);
+    uint32_t even, odd;
+    __asm__("sxtb16 %0, %1" : "=r"(even) : "r"(bytes));
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd) : "r"(bytes));
+    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(even_), "r"(even));
+    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(odd_), "r"(odd));
+    return others_(row + 4, sum);
+  }
+
+ private:
+  /// These processors load words from any address.
+  KVANT_ALWAYS_INLINE static uint32_t load_4(const int8_t* from) {
+    uint32_t bytes;
+    __builtin_memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+  }
+
+  uint32_t even_, odd_;
+  ShortDot<count - 4> others_;
+};
+template <uint32_t count>
+class ShortDot<count, false> {
+ public:
+  KVANT_ALWAYS_INLINE explicit ShortDot(const int8_t* x) : first_(*x), others_(x + 1) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t* row, uint32_t sum) const {
+    return others_(row + 1, sum + static_cast<uint32_t>(first_ * constant(row)));
+  }
+
+ private:
+  int32_t first_;
+  ShortDot<count - 1> others_;
+};
+template <>
+class ShortDot<0, false> {
+ public:
+  KVANT_ALWAYS_INLINE explicit ShortDot(const int8_t*) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*, uint32_t sum) const { return sum; }
+};
+
+/// The longest input that pays as a ShortDot: it must fit into registers.
+enum : uint32_t { short_dot = 16 };
 
 }  // namespace simd
 }  // namespace KVANT_TARGET

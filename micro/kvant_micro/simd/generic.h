@@ -2,20 +2,24 @@
 // The primitives of the integer kernels in plain C++: what every processor can, and what the others must equal.
 #pragma once
 
+#include <kvant_micro/core/constant.h>
 #include <kvant_micro/core/fixed_point.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 namespace simd {
 
-/// multiply_by_quantized_multiplier(sum, multiplier, shift) + zero_point, saturated to int8.
-inline int32_t requantize_exactly(int32_t sum, int32_t multiplier, int32_t shift, int32_t zero_point) {
-  // The clamp before the offset keeps the sum in range; it changes no result.
-  const int32_t scaled = multiply_by_quantized_multiplier(sum, multiplier, shift);
-  return clamp(clamp(scaled, -512, 512) + zero_point, -128, 127);
+/// a * b / 2^32, rounded to nearest, halves up.
+KVANT_ALWAYS_INLINE int32_t rounded_high_product(int32_t a, int32_t b) {
+  const int64_t product = static_cast<int64_t>(a) * b;
+  return static_cast<int32_t>(product >> 32) + static_cast<int32_t>(static_cast<uint32_t>(product) >> 31);
 }
 
-#ifdef KVANT_SIMD_GENERIC
+/// value / 2^shift, rounded down, saturated to int8. shift: 1..31.
+template <int32_t shift>
+KVANT_ALWAYS_INLINE int32_t saturated_shift(int32_t value) {
+  return clamp(value >> shift, -128, 127);
+}
 
 /// The products of one input with one row of weights after another. x_offset is added to the input: -127..128.
 class Dot {
@@ -25,7 +29,7 @@ class Dot {
 
   /// sum and the products, which may wrap; leaves row behind its weights.
   KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const {
-    for (const int8_t* x = x_; x != end_; ++x) sum += static_cast<uint32_t>((*x + x_offset_) * *row++);
+    for (const int8_t* x = x_; x != end_; ++x) sum += static_cast<uint32_t>((*x + x_offset_) * constant(row++));
     return sum;
   }
 
@@ -35,10 +39,31 @@ class Dot {
   int32_t x_offset_;
 };
 
-KVANT_ALWAYS_INLINE int32_t requantize_int8(int32_t sum, int32_t multiplier, int32_t shift, int32_t zero_point) {
-  return requantize_exactly(sum, multiplier, shift, zero_point);
-}
+/// The same for an input of few numbers, whose count the compiler knows and whose offset is part of the sum.
+template <uint32_t count>
+class ShortDot {
+ public:
+  KVANT_ALWAYS_INLINE explicit ShortDot(const int8_t* x) : first_(*x), others_(x + 1) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t* row, uint32_t sum) const {
+    return others_(row + 1, sum + static_cast<uint32_t>(first_ * constant(row)));
+  }
 
+ private:
+  int32_t first_;
+  ShortDot<count - 1> others_;
+};
+template <>
+class ShortDot<0> {
+ public:
+  KVANT_ALWAYS_INLINE explicit ShortDot(const int8_t*) {}
+  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*, uint32_t sum) const { return sum; }
+};
+
+/// The longest input that pays as a ShortDot: it must fit into registers.
+#if defined(__riscv)
+enum : uint32_t { short_dot = 16 };
+#else
+enum : uint32_t { short_dot = 4 };
 #endif
 
 }  // namespace simd

@@ -2,11 +2,11 @@
 // The primitives of this processor. KVANT_SIMD_GENERIC takes the plain ones everywhere.
 #pragma once
 
+#include <kvant_micro/core/constant.h>
+#include <kvant_micro/core/fixed_point.h>
+
 #if defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && !defined(KVANT_SIMD_GENERIC)
 #include <kvant_micro/simd/cortex_m_dsp.h>
 #else
-#ifndef KVANT_SIMD_GENERIC
-#define KVANT_SIMD_GENERIC
-#endif
 #include <kvant_micro/simd/generic.h>
 #endif
