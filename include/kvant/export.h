@@ -28,6 +28,10 @@ struct ExportedFile {
 /// identifier, a keyword or a name of the C library (with a suggestion), or a model that kvant cannot run.
 std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options);
 
+/// NAME.h, NAME.cc and NAME_kernels.h: the model as C++11 with no interpreter, and NAME.provenance.json. Throws as
+/// export_c_array does, and for a model with an operator that has no generated form.
+std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_name, const ExportOptions& options);
+
 /// Sentences about what may go wrong with this model on devices, such as per-channel Dense weights in old libraries.
 std::vector<std::string> device_warnings(const Bytes& model);
 

@@ -122,7 +122,7 @@ class Model {
   }
   int32_t axis(const QuantizationFacts& quantization) { return reader_.i32_field(quantization.table, 6, 0); }
   /// int32 lengths of a tensor, outermost first.
-  VectorView shape(uint32_t tensor) { return reader_.vector_field(reader_.element(tensors_, tensor), 0, 2); }
+  VectorView shape(uint32_t tensor) { return reader_.find_vector(reader_.follow_element(tensors_, tensor), 0, 2); }
 
  private:
   uint32_t size_;

@@ -39,7 +39,7 @@ class NodeView {
         arena_bytes_(arena_bytes),
         inputs_(model.node_inputs(table)),
         outputs_(model.node_outputs(table)),
-        options_(model.reader().table_field(table, 4)),
+        options_(model.reader().find_table(table, 4)),
         status_(Status::ok) {}
 
   /// The first thing that was wrong, or ok.

@@ -14,8 +14,11 @@ struct Memory {
 
   /// Null for no_data.
   template <class T>
+  const T* read_optional(DataReference reference) const {
+    return reference == no_data ? nullptr : read<T>(reference);
+  }
+  template <class T>
   const T* read(DataReference reference) const {
-    if (reference == no_data) return nullptr;
     const uint8_t* const begin = (reference & in_model) != 0 ? model : arena;
     return static_cast<const T*>(static_cast<const void*>(begin + (reference & ~in_model)));
   }

@@ -27,15 +27,17 @@ std::string command_of(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-  if (arguments.form != "c-array") {
-    throw Error("--as " + arguments.form, "comes later; this version exports c-array", {}, ErrorKind::usage);
+  if (arguments.form != "c-array" && arguments.form != "cpp") {
+    throw Error("--as " + arguments.form, "comes later; this version exports c-array and cpp", {}, ErrorKind::usage);
   }
   const Bytes model = load(arguments.model);
   ExportOptions options;
   options.name = arguments.name;
   options.source_ending = arguments.arduino ? "cpp" : "cc";
   options.command = command_of(arguments);
-  const std::vector<ExportedFile> files = export_c_array(model, arguments.model, options);
+  const std::vector<ExportedFile> files = arguments.form == "cpp"
+                                              ? export_cpp(model, arguments.model, options)
+                                              : export_c_array(model, arguments.model, options);
   std::error_code failed;
   std::filesystem::create_directories(arguments.folder, failed);
   if (failed) throw Error(arguments.folder, "cannot be made: " + failed.message());
@@ -57,7 +59,7 @@ void add_export_verb(CLI::App& app) {
   Verb verb(app, "export", "Writes a model as source code for firmware");
   verb.argument("MODEL", arguments->model, "A .tflite file");
   verb.choice("--as", arguments->form, {"c-array", "cpp", "arduino", "platformio", "esp-idf", "zephyr", "cmake"},
-              "What to write; this version: c-array");
+              "What to write; this version: c-array and cpp");
   verb.required_option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
   verb.option("--name", "NAME", arguments->name, "Beginning of every name in C; by default from the file's name");
   verb.flag("--cpp", arguments->arduino, "Name the source .cpp, as the Arduino IDE wants it, not .cc");

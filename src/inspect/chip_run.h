@@ -24,6 +24,9 @@ class ChipRun {
   kvant_micro::Interpreter* interpreter() { return interpreter_.get(); }
   const kvant_micro::Interpreter* interpreter() const { return interpreter_.get(); }
 
+  /// What set-up left there.
+  std::span<const std::byte> arena() const { return std::as_bytes(std::span(arena_)); }
+
   /// Exactly what the model needs, here and on 32-bit targets: the arena holds offsets, never pointers.
   std::size_t arena_bytes() const { return interpreter_ ? interpreter_->arena_used_bytes() : 0; }
 

@@ -5,6 +5,11 @@
 #include "ops/record.h"
 
 #include <kvant/types/error.h>
+#include <kvant_micro/kernels/fully_connected.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
 
 namespace kvant::ops {
 namespace {
@@ -103,6 +108,110 @@ std::uint8_t fused_activation(const graph::Node& node) {
   return static_cast<std::uint8_t>(options_of(node).fused_activation_function);
 }
 
+template <class T>
+std::vector<T> numbers_at(const EmitRequest& request, kvant_micro::DataReference reference, std::size_t count) {
+  std::vector<T> numbers(count);
+  const bool in_model = (reference & kvant_micro::in_model) != 0;
+  const std::span<const std::byte> from = in_model ? request.model : request.arena;
+  std::memcpy(numbers.data(), from.data() + (reference & ~kvant_micro::in_model), count * sizeof(T));
+  return numbers;
+}
+
+std::string call_of(const EmitRequest& request, const std::string& arguments) {
+  return "kvant_micro::fully_connected" + arguments + ", " + request.outputs.at(0) + ");";
+}
+
+/// biases with the input's offset in them, and the largest |sum| that any input gives.
+struct FoldedBiases {
+  std::vector<std::int32_t> values;
+  std::int64_t largest_sum = 0;
+};
+FoldedBiases fold_input_offset(const kvant_micro::FullyConnectedParams& params, std::span<const std::int8_t> weights,
+                               std::span<const std::int32_t> biases) {
+  FoldedBiases folded;
+  for (std::size_t o = 0; o < params.outputs; ++o) {
+    std::int64_t sum = biases.empty() ? 0 : biases[o], reach = 0;
+    for (const std::int8_t weight : weights.subspan(o * params.inputs, params.inputs)) {
+      sum += std::int64_t{params.input_offset} * weight;
+      reach += 128 * std::abs(int{weight});
+    }
+    folded.largest_sum = std::max(folded.largest_sum, std::abs(sum) + reach);
+    folded.values.push_back(static_cast<std::int32_t>(static_cast<std::uint32_t>(sum)));  // as the chip's sum wraps
+  }
+  return folded;
+}
+
+EmittedOperator emit_int8(const EmitRequest& request) {
+  const auto& params = *static_cast<const kvant_micro::FullyConnectedParams*>(request.params);
+  const bool per_channel = params.multipliers != kvant_micro::no_data;
+  const auto weights = numbers_at<std::int8_t>(request, params.weights, std::size_t{params.inputs} * params.outputs);
+  std::vector<std::int32_t> biases;
+  if (params.bias != kvant_micro::no_data) biases = numbers_at<std::int32_t>(request, params.bias, params.outputs);
+  const FoldedBiases folded = fold_input_offset(params, weights, biases);
+  // The fast requantisation doubles the sum, and adds the zero point to it in place.
+  const bool fits = !per_channel && params.shift < 0 && params.shift >= -22 && folded.largest_sum < (1 << 30);
+
+  const std::string& name = request.name;
+  EmittedOperator emitted;
+  std::string lists;
+  if (per_channel) {
+    const auto multipliers = numbers_at<std::int32_t>(request, params.multipliers, params.outputs);
+    const auto shifts = numbers_at<std::int8_t>(request, params.multipliers + 4 * params.outputs, params.outputs);
+    emitted.constants += emit_array("int32_t", name + "_multipliers", to_texts(multipliers));
+    emitted.constants += emit_array("int8_t", name + "_shifts", to_texts(shifts));
+    lists = "  static const int32_t* multipliers() { return " + name + "_multipliers; }\n" +
+            "  static const int8_t* shifts() { return " + name + "_shifts; }\n";
+  }
+  emitted.constants += emit_array("int8_t", name + "_weights", to_texts(weights));
+  emitted.constants += emit_array("int32_t", name + "_biases", to_texts(folded.values));
+  std::vector<EmittedField> fields = {
+      {"uint32_t", "batches", std::to_string(params.batches)},
+      {"uint32_t", "inputs", std::to_string(params.inputs)},
+      {"uint32_t", "outputs", std::to_string(params.outputs)},
+      {"int32_t", "zero_point", std::to_string(params.output_offset)},
+      {"int32_t", "low", std::to_string(params.clamp_low)},
+      {"int32_t", "high", std::to_string(params.clamp_high)},
+      {"bool", "per_channel", per_channel ? "true" : "false"},
+  };
+  if (!per_channel) {
+    fields.push_back({"int32_t", "multiplier", std::to_string(params.multiplier)});
+    fields.push_back({"int32_t", "shift", std::to_string(params.shift)});
+    fields.push_back({"bool", "fits", fits ? "true" : "false"});
+  }
+  emitted.constants += emit_struct(name, fields, lists);
+  emitted.call =
+      call_of(request, "<" + name + ">(" + request.inputs.at(0) + ", " + name + "_weights, " + name + "_biases");
+  return emitted;
+}
+
+EmittedOperator emit_float32(const EmitRequest& request) {
+  const auto& params = *static_cast<const kvant_micro::FullyConnectedParams*>(request.params);
+  static constexpr std::array activations = {"none", "relu", "relu_n1_to_1", "relu6"};
+  const std::string& name = request.name;
+  EmittedOperator emitted;
+  const auto weights = numbers_at<float>(request, params.weights, std::size_t{params.inputs} * params.outputs);
+  emitted.constants = emit_array("float", name + "_weights", to_texts(weights));
+  std::string bias = "nullptr";
+  if (params.bias != kvant_micro::no_data) {
+    bias = name + "_biases";
+    emitted.constants += emit_array("float", bias, to_texts(numbers_at<float>(request, params.bias, params.outputs)));
+  }
+  const std::array fields = std::to_array<EmittedField>({
+      {"uint32_t", "batches", std::to_string(params.batches)},
+      {"uint32_t", "inputs", std::to_string(params.inputs)},
+      {"uint32_t", "outputs", std::to_string(params.outputs)},
+      {"kvant_micro::Activation", "activation",
+       std::string("kvant_micro::Activation::") + activations.at(static_cast<std::size_t>(params.activation))},
+  });
+  emitted.constants += emit_struct(name, fields);
+  emitted.call = call_of(request, "(" + name + "(), " + request.inputs.at(0) + ", " + name + "_weights, " + bias);
+  return emitted;
+}
+
+constexpr std::array emitters = {KernelEmitter{"FullyConnectedInt8", emit_int8},
+                                 KernelEmitter{"FullyConnectedInt8PerChannel", emit_int8},
+                                 KernelEmitter{"FullyConnectedFloat32", emit_float32}};
+
 }  // namespace
 
 extern const Record fully_connected_record;
@@ -119,6 +228,7 @@ const Record fully_connected_record = {
     .gradient = gradient,
     .fuse_activation = fuse_activation,
     .fused_activation = fused_activation,
+    .emitters = emitters,
 };
 
 }  // namespace kvant::ops

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "graph/graph.h"
+#include "ops/emit.h"
 
 #include <cstdint>
 #include <span>
@@ -92,10 +93,11 @@ struct Record {
   Required<MinRuntime> min_runtime;
   Required<CountCost> cost;
   Required<QuantizationRule (*)()> quantization;
-  RunFloat run_float = nullptr;                ///< null: does not run in float on the host (QUANTIZE ...)
-  RunGradient gradient = nullptr;              ///< null: cannot be trained through
-  FuseActivation fuse_activation = nullptr;    ///< null: takes no fused activation
-  FusedActivation fused_activation = nullptr;  ///< null likewise
+  RunFloat run_float = nullptr;                  ///< null: does not run in float on the host (QUANTIZE ...)
+  RunGradient gradient = nullptr;                ///< null: cannot be trained through
+  FuseActivation fuse_activation = nullptr;      ///< null: takes no fused activation
+  FusedActivation fused_activation = nullptr;    ///< null likewise
+  std::span<const KernelEmitter> emitters = {};  ///< of the kernels that generated code may use
   /// What this operator is as a fused activation of another; 0: it is none.
   std::uint8_t as_activation = 0;
 };

@@ -21,8 +21,10 @@
 // For what is worth its bytes wherever it is called, also where the compiler is told to save bytes.
 #if defined(__GNUC__)
 #define KVANT_ALWAYS_INLINE inline __attribute__((always_inline))
+#define KVANT_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define KVANT_ALWAYS_INLINE inline
+#define KVANT_LIKELY(condition) (condition)
 #endif
 
 // Constants of generated code. On AVR they are data in the program's memory, which has instructions of its own to read.

@@ -17,23 +17,6 @@ inline namespace KVANT_TARGET {
 
 namespace fully_connected_detail {
 
-/// A layer's input as a Dot or, when it is short, in registers.
-template <class Layer, bool is_short>
-struct LayerDot {
-  simd::Dot dot;
-  KVANT_ALWAYS_INLINE explicit LayerDot(const int8_t* input) : dot(input, Layer::inputs, 0) {}
-  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const { return dot(row, sum); }
-};
-template <class Layer>
-struct LayerDot<Layer, true> {
-  simd::ShortDot<Layer::inputs> dot;
-  KVANT_ALWAYS_INLINE explicit LayerDot(const int8_t* input) : dot(input) {}
-  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const {
-    row += Layer::inputs;
-    return dot(row - Layer::inputs, sum);
-  }
-};
-
 /// One multiplier that the compiler knows, or the lists of a layer.
 template <class Layer, bool per_channel>
 struct LayerRequantize {
@@ -48,6 +31,43 @@ struct LayerRequantize<Layer, true> {
   }
 };
 
+/// Sum o of a layer as its int8 result.
+template <class Layer>
+KVANT_ALWAYS_INLINE int8_t result_of(uint32_t o, uint32_t sum) {
+  int32_t result = LayerRequantize<Layer, Layer::per_channel>::run(o, static_cast<int32_t>(sum));
+  if (Layer::low > -128 && result < Layer::low) result = Layer::low;
+  if (Layer::high < 127 && result > Layer::high) result = Layer::high;
+  return static_cast<int8_t>(result);
+}
+
+/// All outputs for one input: of few numbers, which stay in registers, or of more, two rows at a time.
+template <class Layer, bool is_short>
+struct LayerRows {
+  KVANT_ALWAYS_INLINE static void run(const int8_t* input, const int8_t* row, const int32_t* biases, int8_t* output) {
+    const simd::ShortDot<Layer::inputs> dot(input);
+    for (uint32_t o = 0; o < Layer::outputs; ++o) {
+      *output++ = result_of<Layer>(o, dot(row, static_cast<uint32_t>(constant(biases + o))));
+      row += Layer::inputs;
+    }
+  }
+};
+template <class Layer>
+struct LayerRows<Layer, false> {
+  KVANT_ALWAYS_INLINE static void run(const int8_t* input, const int8_t* row, const int32_t* biases, int8_t* output) {
+    const simd::Dot2 dot(input, Layer::inputs, 0);
+    for (uint32_t o = 0; o < Layer::outputs; o += 2) {  // the last one, when it has no other, with itself
+      const uint32_t other = o + 1 < Layer::outputs ? o + 1 : o;
+      const int8_t* next_row = row + (other - o) * Layer::inputs;
+      uint32_t sum = static_cast<uint32_t>(constant(biases + o));
+      uint32_t other_sum = static_cast<uint32_t>(constant(biases + other));
+      dot(row, next_row, sum, other_sum);
+      row = next_row;
+      output[other] = result_of<Layer>(other, other_sum);
+      output[o] = result_of<Layer>(o, sum);
+    }
+  }
+};
+
 }  // namespace fully_connected_detail
 
 /// For generated code. Layer has the constants batches, inputs, outputs, zero_point, low and high (of the result),
@@ -57,16 +77,9 @@ template <class Layer>
 KVANT_ALWAYS_INLINE void fully_connected(const int8_t* input, const int8_t* weights, const int32_t* biases,
                                          int8_t* output) {
   for (uint32_t b = 0; b < Layer::batches; ++b) {
-    const fully_connected_detail::LayerDot<Layer, (Layer::inputs <= simd::short_dot)> dot(input);
-    const int8_t* row = weights;
-    for (uint32_t o = 0; o < Layer::outputs; ++o) {
-      const int32_t sum = static_cast<int32_t>(dot(row, static_cast<uint32_t>(constant(biases + o))));
-      int32_t result = fully_connected_detail::LayerRequantize<Layer, Layer::per_channel>::run(o, sum);
-      if (Layer::low > -128 && result < Layer::low) result = Layer::low;
-      if (Layer::high < 127 && result > Layer::high) result = Layer::high;
-      *output++ = static_cast<int8_t>(result);
-    }
+    fully_connected_detail::LayerRows<Layer, (Layer::inputs <= simd::short_dot)>::run(input, weights, biases, output);
     input += Layer::inputs;
+    output += Layer::outputs;
   }
 }
 
@@ -162,17 +175,29 @@ inline void fill_multipliers(NodeView& node, const QuantizationFacts& weights, S
 
 }  // namespace fully_connected_detail
 
-inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams& params) {
-  const fully_connected_detail::Operands operands =
-      fully_connected_detail::read_operands(node, TensorType::int8, TensorType::int32, params);
-  if (node.status() != Status::ok) return node.status();
+namespace fully_connected_detail {
+
+struct Int8Facts {
+  Scale input, output;
+  QuantizationFacts weights;
+};
+
+/// All but the multipliers. A layer with the other number of scales is for another kernel.
+inline Int8Facts prepare_int8(NodeView& node, bool per_channel, FullyConnectedParams& params) {
+  Int8Facts facts;
+  const Operands operands = read_operands(node, TensorType::int8, TensorType::int32, params);
+  if (node.status() != Status::ok) return facts;
   const PerTensor input = node.per_tensor(operands.input, -128, 127);
-  const QuantizationFacts weights = node.quantization(operands.weights);
+  facts.weights = node.quantization(operands.weights);
   const PerTensor output = node.per_tensor(operands.output, -128, 127);
-  if (KVANT_UNTRUSTED(node.count(weights.scales) == 0 || !node.zero_points_are_zero(weights))) {
+  const uint32_t scales = node.count(facts.weights.scales);
+  if ((scales > 1) != per_channel) node.fail(Status::unsupported_types);
+  if (KVANT_UNTRUSTED(scales == 0 || !node.zero_points_are_zero(facts.weights))) {
     node.fail(Status::invalid_quantization);
   }
-  if (node.status() != Status::ok) return node.status();
+  if (KVANT_UNTRUSTED(node.status() != Status::ok)) return facts;
+  facts.input = input.scale;
+  facts.output = output.scale;
   const ClampInt8 range = infer_clamp_int8(params.activation, output.scale, output.zero_point);
   params.input_offset = static_cast<int16_t>(-input.zero_point);
   params.output_offset = static_cast<int16_t>(output.zero_point);
@@ -180,17 +205,30 @@ inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams&
   params.clamp_high = range.high;
   params.multiplier = 0;
   params.shift = 0;
-  if (node.count(weights.scales) != 1) {
-    fully_connected_detail::fill_multipliers(node, weights, input.scale, output.scale, params);
-    return node.status();
-  }
-  const Scale scale = node.scale(weights, 0);
+  return facts;
+}
+
+}  // namespace fully_connected_detail
+
+/// One scale for all weights.
+inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams& params) {
+  const fully_connected_detail::Int8Facts facts = fully_connected_detail::prepare_int8(node, false, params);
+  if (node.status() != Status::ok) return node.status();
+  const Scale scale = node.scale(facts.weights, 0);
   if (KVANT_UNTRUSTED(scale.mantissa == 0)) node.fail(Status::invalid_quantization);
   // The reference multiplies these two as float32 before it goes on in double.
-  const Scale product = real_to_float(real_multiply(input.scale, scale));
+  const Scale product = real_to_float(real_multiply(facts.input, scale));
   int32_t shift = 0;
-  quantize_multiplier(real_divide(real_from_scale(product), output.scale), params.multiplier, shift);
+  quantize_multiplier(real_divide(real_from_scale(product), facts.output), params.multiplier, shift);
   params.shift = static_cast<int8_t>(shift);
+  return node.status();
+}
+
+/// A scale for each output.
+inline Status prepare_fully_connected_int8_per_channel(NodeView& node, FullyConnectedParams& params) {
+  const fully_connected_detail::Int8Facts facts = fully_connected_detail::prepare_int8(node, true, params);
+  if (node.status() != Status::ok) return node.status();
+  fully_connected_detail::fill_multipliers(node, facts.weights, facts.input, facts.output, params);
   return node.status();
 }
 
@@ -208,53 +246,100 @@ namespace fully_connected_detail {
 
 /// The multiplier of one output after another: always the same, or from a list.
 struct OneMultiplier {
-  int32_t value, power;
-  KVANT_ALWAYS_INLINE int32_t multiplier() const { return value; }
-  KVANT_ALWAYS_INLINE int32_t shift() const { return power; }
+  int32_t multiplier_, shift_;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return multiplier_; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return shift_; }
+  KVANT_ALWAYS_INLINE bool all_shift_right() const { return shift_ < 0; }
+  KVANT_ALWAYS_INLINE bool shifts_right() const { return true; }
   KVANT_ALWAYS_INLINE void next() {}
 };
 struct MultiplierList {
-  const int32_t* multipliers;
-  const int8_t* shifts;
-  KVANT_ALWAYS_INLINE int32_t multiplier() const { return *multipliers; }
-  KVANT_ALWAYS_INLINE int32_t shift() const { return *shifts; }
+  const int32_t* multipliers_;
+  const int8_t* shifts_;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return *multipliers_; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return *shifts_; }
+  KVANT_ALWAYS_INLINE bool all_shift_right() const { return true; }
+  KVANT_ALWAYS_INLINE bool shifts_right() const { return *shifts_ < 0; }
   KVANT_ALWAYS_INLINE void next() {
-    ++multipliers;
-    ++shifts;
+    ++multipliers_;
+    ++shifts_;
+  }
+};
+
+/// From sums to results. Nearly all layers shift right and clamp to no less than int8, and go the quick way.
+template <class Multipliers>
+struct Finish {
+  Multipliers multipliers;
+  int32_t zero_point, low, high;
+  bool quick;
+
+  KVANT_ALWAYS_INLINE Finish(const FullyConnectedParams& params, const Multipliers& given)
+      : multipliers(given),
+        zero_point(params.output_offset),
+        low(params.clamp_low),
+        high(params.clamp_high),
+        quick(low == -128 && high == 127 && given.all_shift_right()) {}
+
+  KVANT_ALWAYS_INLINE int8_t operator()(uint32_t wrapped) {
+    const int32_t sum = static_cast<int32_t>(wrapped), twice = doubled(sum);
+    int32_t result;
+    if (KVANT_LIKELY(quick && multipliers.shifts_right() && (twice >> 1) == sum)) {
+      result = requantize_quickly(twice, multipliers.multiplier(), multipliers.shift(), zero_point);
+    } else {
+      result = requantize_exactly(sum, multipliers.multiplier(), multipliers.shift(), zero_point);
+      result = clamp(result, low, high);
+    }
+    multipliers.next();
+    return static_cast<int8_t>(result);
   }
 };
 
 template <class Multipliers>
-void run_rows(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights, const int32_t* bias,
+void run_rows(const FullyConnectedParams& params, const int8_t* input, const int8_t* row, const int32_t* bias,
               Multipliers multipliers, int8_t* output) {
   // In variables, because a byte of the output could be anywhere, also in params.
-  const simd::Dot dot(input, params.inputs, params.input_offset);
-  const int32_t zero_point = params.output_offset, low = params.clamp_low, high = params.clamp_high;
-  const bool clamps = low != -128 || high != 127;
-  for (int8_t* const end = output + params.outputs; output != end; ++output) {
-    const uint32_t sum = dot(weights, bias == nullptr ? 0 : static_cast<uint32_t>(*bias++));
-    int32_t result =
-        requantize_int8(static_cast<int32_t>(sum), multipliers.multiplier(), multipliers.shift(), zero_point);
-    if (clamps) result = clamp(result, low, high);
-    *output = static_cast<int8_t>(result);
-    multipliers.next();
+  const simd::Dot2 dot(input, params.inputs, params.input_offset);
+  Finish<Multipliers> finish(params, multipliers);
+  const uint32_t inputs = params.inputs;
+  int8_t* const last = output + params.outputs - 1;
+  for (;;) {  // two rows at once; the last one, when it has no other, with itself
+    const int8_t* next_row = row;
+    uint32_t sum = 0, other_sum = 0;
+    if (output < last) next_row += inputs;
+    if (bias != nullptr) {
+      sum = static_cast<uint32_t>(*bias++);
+      if (output < last) other_sum = static_cast<uint32_t>(*bias++);
+    }
+    dot(row, next_row, sum, other_sum);
+    row = next_row;
+    *output = finish(sum);
+    if (output == last) return;
+    *++output = finish(other_sum);
+    if (output == last) return;
+    ++output;
   }
 }
 
 }  // namespace fully_connected_detail
 
-/// multipliers: null for the one in params. bias: null for none.
+/// bias: null for none.
 inline void fully_connected(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights,
-                            const int32_t* bias, const int32_t* multipliers, int8_t* output) {
+                            const int32_t* bias, int8_t* output) {
   for (uint32_t b = 0; b < params.batches; ++b) {
-    if (multipliers == nullptr) {
-      const fully_connected_detail::OneMultiplier one = {params.multiplier, params.shift};
-      fully_connected_detail::run_rows(params, input, weights, bias, one, output);
-    } else {
-      const void* const behind = multipliers + params.outputs;
-      const fully_connected_detail::MultiplierList list = {multipliers, static_cast<const int8_t*>(behind)};
-      fully_connected_detail::run_rows(params, input, weights, bias, list, output);
-    }
+    const fully_connected_detail::OneMultiplier one = {params.multiplier, params.shift};
+    fully_connected_detail::run_rows(params, input, weights, bias, one, output);
+    input += params.inputs;
+    output += params.outputs;
+  }
+}
+
+/// multipliers: as params.multipliers has them.
+inline void fully_connected_per_channel(const FullyConnectedParams& params, const int8_t* input, const int8_t* weights,
+                                        const int32_t* bias, const int32_t* multipliers, int8_t* output) {
+  const void* const shifts = multipliers + params.outputs;
+  for (uint32_t b = 0; b < params.batches; ++b) {
+    const fully_connected_detail::MultiplierList list = {multipliers, static_cast<const int8_t*>(shifts)};
+    fully_connected_detail::run_rows(params, input, weights, bias, list, output);
     input += params.inputs;
     output += params.outputs;
   }
@@ -265,8 +350,19 @@ struct FullyConnectedInt8 {
   static Status prepare(NodeView& node, Params& params) { return prepare_fully_connected_int8(node, params); }
   static void run(const Memory& memory, const Params& params) {
     fully_connected(params, memory.read<int8_t>(params.input), memory.read<int8_t>(params.weights),
-                    memory.read<int32_t>(params.bias), memory.read<int32_t>(params.multipliers),
-                    memory.write<int8_t>(params.output));
+                    memory.read_optional<int32_t>(params.bias), memory.write<int8_t>(params.output));
+  }
+};
+
+struct FullyConnectedInt8PerChannel {
+  typedef FullyConnectedParams Params;
+  static Status prepare(NodeView& node, Params& params) {
+    return prepare_fully_connected_int8_per_channel(node, params);
+  }
+  static void run(const Memory& memory, const Params& params) {
+    fully_connected_per_channel(params, memory.read<int8_t>(params.input), memory.read<int8_t>(params.weights),
+                                memory.read_optional<int32_t>(params.bias), memory.read<int32_t>(params.multipliers),
+                                memory.write<int8_t>(params.output));
   }
 };
 
@@ -275,7 +371,7 @@ struct FullyConnectedFloat32 {
   static Status prepare(NodeView& node, Params& params) { return prepare_fully_connected_float32(node, params); }
   static void run(const Memory& memory, const Params& params) {
     fully_connected(params, memory.read<float>(params.input), memory.read<float>(params.weights),
-                    memory.read<float>(params.bias), memory.write<float>(params.output));
+                    memory.read_optional<float>(params.bias), memory.write<float>(params.output));
   }
 };
 

@@ -18,13 +18,19 @@ inline int32_t requantize_exactly(int32_t sum, int32_t multiplier, int32_t shift
   return clamp(clamp(scaled, -512, 512) + zero_point, -128, 127);
 }
 
-/// The same result, quickly for what nearly all sums and shifts are.
+/// 2 * sum, wrapped: half of it is sum again when it did not.
+KVANT_ALWAYS_INLINE int32_t doubled(int32_t sum) { return static_cast<int32_t>(static_cast<uint32_t>(sum) << 1); }
+
+/// The same result for a sum that can be doubled and a shift below 0.
+KVANT_ALWAYS_INLINE int32_t requantize_quickly(int32_t twice, int32_t multiplier, int32_t shift, int32_t zero_point) {
+  const int32_t product = simd::rounded_high_product(twice, multiplier);
+  return simd::saturated_shift<1>(((product + (product >> 31)) >> ~shift) + (2 * zero_point + 1));
+}
+
+/// Quickly where that is possible, as nearly always.
 KVANT_ALWAYS_INLINE int32_t requantize_int8(int32_t sum, int32_t multiplier, int32_t shift, int32_t zero_point) {
-  const int32_t twice = static_cast<int32_t>(static_cast<uint32_t>(sum) << 1);
-  if (__builtin_expect(shift < 0 && (twice >> 1) == sum, 1)) {
-    const int32_t product = simd::rounded_high_product(twice, multiplier);
-    return simd::saturated_shift<1>(((product + (product >> 31)) >> ~shift) + (2 * zero_point + 1));
-  }
+  const int32_t twice = doubled(sum);
+  if (KVANT_LIKELY(shift < 0 && (twice >> 1) == sum)) return requantize_quickly(twice, multiplier, shift, zero_point);
   return requantize_exactly(sum, multiplier, shift, zero_point);
 }
 

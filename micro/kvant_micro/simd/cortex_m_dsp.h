@@ -24,41 +24,51 @@ KVANT_ALWAYS_INLINE int32_t saturated_shift(int32_t value) {
   return result;
 }
 
-/// The products of one input with one row of weights after another. x_offset is added to the input: -127..128.
-class Dot {
+/// The products of one input with two rows of weights at once. x_offset is added to the input: -127..128.
+class Dot2 {
  public:
-  KVANT_ALWAYS_INLINE Dot(const int8_t* x, uint32_t count, int32_t x_offset)
+  KVANT_ALWAYS_INLINE Dot2(const int8_t* x, uint32_t count, int32_t x_offset)
       : x_(x),
         end_of_fours_(x + (count & ~3u)),
         rest_(count & 3u),
         x_offset_(x_offset),
         offsets_((static_cast<uint32_t>(x_offset) & 0xFFFFu) | (static_cast<uint32_t>(x_offset) << 16)) {}
 
-  /// sum and the products, which may wrap; leaves row behind its weights.
-  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const {
+  /// Adds the products to the sums, which may wrap; leaves row_1 behind its weights.
+  KVANT_ALWAYS_INLINE void operator()(const int8_t* row_0, const int8_t*& row_1, uint32_t& sum_0,
+                                      uint32_t& sum_1) const {
     const int8_t* x = x_;
     if (x != end_of_fours_) {
-      uint32_t even, odd, even_weights, odd_weights;
+      uint32_t even, odd, weights, other_weights, half;
       // By hand, because with so many registers in use compilers keep the wrong ones on the stack.
       __asm__(
           "1:\n"
           "ldr %[odd], [%[x]], #4\n"
-          "ldr %[odd_weights], [%[row]], #4\n"
+          "ldr %[weights], [%[row_0]], #4\n"
+          "ldr %[other_weights], [%[row_1]], #4\n"
           "sxtab16 %[even], %[offsets], %[odd]\n"
-          "sxtb16 %[even_weights], %[odd_weights]\n"
           "sxtab16 %[odd], %[offsets], %[odd], ror #8\n"
-          "sxtb16 %[odd_weights], %[odd_weights], ror #8\n"
-          "smlad %[sum], %[even], %[even_weights], %[sum]\n"
-          "smlad %[sum], %[odd], %[odd_weights], %[sum]\n"
+          "sxtb16 %[half], %[weights]\n"
+          "sxtb16 %[weights], %[weights], ror #8\n"
+          "smlad %[sum_0], %[even], %[half], %[sum_0]\n"
+          "smlad %[sum_0], %[odd], %[weights], %[sum_0]\n"
+          "sxtb16 %[half], %[other_weights]\n"
+          "sxtb16 %[other_weights], %[other_weights], ror #8\n"
+          "smlad %[sum_1], %[even], %[half], %[sum_1]\n"
+          "smlad %[sum_1], %[odd], %[other_weights], %[sum_1]\n"
           "cmp %[x], %[end]\n"
           "bne 1b\n"
-          : [x] "+&r"(x), [row] "+&r"(row), [sum] "+&r"(sum), [even] "=&r"(even), [odd] "=&r"(odd),
-            [even_weights] "=&r"(even_weights), [odd_weights] "=&r"(odd_weights)
+          : [x] "+&r"(x), [row_0] "+&r"(row_0), [row_1] "+&r"(row_1), [sum_0] "+&r"(sum_0), [sum_1] "+&r"(sum_1),
+            [even] "=&r"(even), [odd] "=&r"(odd), [weights] "=&r"(weights), [other_weights] "=&r"(other_weights),
+            [half] "=&r"(half)
           : [end] "r"(end_of_fours_), [offsets] "r"(offsets_)
           : "cc", "memory");
     }
-    for (uint32_t rest = rest_; rest != 0; --rest) sum += static_cast<uint32_t>((*x++ + x_offset_) * constant(row++));
-    return sum;
+    for (uint32_t rest = rest_; rest != 0; --rest) {
+      const int32_t value = *x++ + x_offset_;
+      sum_0 += static_cast<uint32_t>(value * *row_0++);
+      sum_1 += static_cast<uint32_t>(value * *row_1++);
+    }
   }
 
  private:

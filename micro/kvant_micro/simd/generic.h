@@ -21,16 +21,20 @@ KVANT_ALWAYS_INLINE int32_t saturated_shift(int32_t value) {
   return clamp(value >> shift, -128, 127);
 }
 
-/// The products of one input with one row of weights after another. x_offset is added to the input: -127..128.
-class Dot {
+/// The products of one input with two rows of weights at once. x_offset is added to the input: -127..128.
+class Dot2 {
  public:
-  KVANT_ALWAYS_INLINE Dot(const int8_t* x, uint32_t count, int32_t x_offset)
+  KVANT_ALWAYS_INLINE Dot2(const int8_t* x, uint32_t count, int32_t x_offset)
       : x_(x), end_(x + count), x_offset_(x_offset) {}
 
-  /// sum and the products, which may wrap; leaves row behind its weights.
-  KVANT_ALWAYS_INLINE uint32_t operator()(const int8_t*& row, uint32_t sum) const {
-    for (const int8_t* x = x_; x != end_; ++x) sum += static_cast<uint32_t>((*x + x_offset_) * constant(row++));
-    return sum;
+  /// Adds the products to the sums, which may wrap; leaves row_1 behind its weights.
+  KVANT_ALWAYS_INLINE void operator()(const int8_t* row_0, const int8_t*& row_1, uint32_t& sum_0,
+                                      uint32_t& sum_1) const {
+    for (const int8_t* x = x_; x != end_; ++x) {
+      const int32_t value = *x + x_offset_;
+      sum_0 += static_cast<uint32_t>(value * constant(row_0++));
+      sum_1 += static_cast<uint32_t>(value * constant(row_1++));
+    }
   }
 
  private:

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of constants.
+#include "ops/emit.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace kvant::ops {
+
+std::string int32_literal(std::int32_t value) { return value == INT32_MIN ? "INT32_MIN" : std::to_string(value); }
+
+std::string float_literal(float value) {
+  if (!std::isfinite(value))
+    return std::isnan(value) ? "__builtin_nanf(\"\")" : value < 0 ? "-__builtin_inff()" : "__builtin_inff()";
+  std::string text = fmt::format("{}", value);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text + "f";
+}
+
+std::vector<std::string> to_texts(std::span<const std::int8_t> values) {
+  std::vector<std::string> texts;
+  for (const std::int8_t value : values) texts.push_back(std::to_string(value));
+  return texts;
+}
+std::vector<std::string> to_texts(std::span<const std::int32_t> values) {
+  std::vector<std::string> texts;
+  for (const std::int32_t value : values) texts.push_back(int32_literal(value));
+  return texts;
+}
+std::vector<std::string> to_texts(std::span<const float> values) {
+  std::vector<std::string> texts;
+  for (const float value : values) texts.push_back(float_literal(value));
+  return texts;
+}
+
+std::string emit_struct(const std::string& name, std::span<const EmittedField> fields, const std::string& more) {
+  std::string text = "struct " + name + " {\n";
+  for (const EmittedField& field : fields) {
+    text += fmt::format("  static constexpr {} {} = {};\n", field.type, field.name, field.value);
+  }
+  return text + more + "};\n";
+}
+
+std::string emit_array(const std::string& type, const std::string& name, std::span<const std::string> values) {
+  std::string text = fmt::format("KVANT_CONSTANT const {} {}[{}] = {{", type, name, values.size());
+  std::size_t column = 100;
+  for (const std::string& value : values) {
+    if (column + value.size() + 2 > 100) {
+      text += "\n   ";
+      column = 3;
+    }
+    text += " " + value + ",";
+    column += value.size() + 2;
+  }
+  return text + "\n};\n";
+}
+
+}  // namespace kvant::ops

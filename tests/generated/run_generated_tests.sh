@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# run_generated_tests.sh KVANT: generated C++ of several models compiles without warnings in every dialect and compiler at
+# hand, and answers what the interpreter answers, byte for byte.
+set -uo pipefail
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+kvant=$(readlink -f "${1:?"usage: run_generated_tests.sh KVANT"}")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+passed=0 failed=0
+
+# check NAME COMMAND...: counts it, and shows what it said when it fails.
+check() {
+  local name=$1 said
+  shift
+  if said=$("$@" 2>&1); then
+    echo "ok       $name"
+    ((++passed))
+  else
+    echo "FAILED   $name"
+    sed 's/^/  /' <<<"$said"
+    ((++failed))
+  fi
+}
+
+warnings=(-Wall -Wextra -Wconversion -Wshadow -Werror)
+firmware=(-fno-exceptions -fno-rtti -ffreestanding)
+compilers=(g++)
+for other in clang++-19 arm-none-eabi-g++ riscv64-unknown-elf-g++ xtensa-lx106-elf-g++; do
+  if command -v "$other" >/dev/null; then compilers+=("$other"); else echo "skipped: no $other"; fi
+done
+
+# compiles FOLDER NAME: with each compiler in each dialect it has.
+compiles() {
+  local compiler dialect flags
+  for compiler in "${compilers[@]}"; do
+    flags=()
+    if [[ $compiler == riscv64* ]]; then flags=(-march=rv32imc -mabi=ilp32 -misa-spec=2.2); fi
+    for dialect in gnu++11 c++14 c++17 c++20; do
+      "$compiler" -std=$dialect -Os "${flags[@]}" "${warnings[@]}" "${firmware[@]}" -c "$1/$2.cc" -o /dev/null || return 1
+    done
+  done
+  for dialect in mcpu=cortex-m0 mcpu=cortex-m4 mcpu=cortex-m55; do
+    command -v arm-none-eabi-g++ >/dev/null || break
+    arm-none-eabi-g++ -std=gnu++11 -O2 -$dialect -mthumb "${warnings[@]}" "${firmware[@]}" -c "$1/$2.cc" -o /dev/null || return 1
+  done
+  echo "#include \"$1/$2.h\"" >header.c
+  gcc -std=c99 -pedantic "${warnings[@]}" -c header.c -o /dev/null
+}
+
+# needs_nothing FOLDER NAME: no symbol from outside but memory functions, no data that changes, and C can link it.
+needs_nothing() {
+  g++ -std=gnu++11 -Os "${firmware[@]}" -c "$1/$2.cc" -o model.o || return 1
+  local outside
+  outside=$(nm --undefined-only model.o | awk '{ print $2 }' | grep -v -E '^(memcpy|memset|_GLOBAL_OFFSET_TABLE_)$')
+  if [[ -n $outside ]]; then echo "needs $outside"; return 1; fi
+  if nm model.o | grep -E ' [bBdD] '; then echo "keeps data"; return 1; fi
+  printf '#include "%s/%s.h"\nint main(void) { %s; return 0; }\n' "$1" "$2" "(void)&$2_invoke" >main.c
+  gcc -std=c99 main.c model.o -o /dev/null
+}
+
+# answers FOLDER NAME MODEL TYPE FEATURES: as the interpreter does.
+answers() {
+  g++ -std=gnu++11 -O2 "${warnings[@]}" -I"$1" -DMODEL="$2" -DMODEL_HEADER="\"$2.h\"" -DTYPE="$4" \
+    "$here/answers.cpp" "$1/$2.cc" -o answers || return 1
+  ./answers input >in.npy && "$kvant" run "$3" --input in.npy -o wanted.npy && ./answers output >got.npy || return 1
+  cmp wanted.npy got.npy
+}
+
+# generated MODEL TYPE NAME: all of it.
+generated() {
+  check "$3: exports" "$kvant" export "$1" --as cpp -o "out_$3" --name "$3"
+  check "$3: compiles" compiles "out_$3" "$3"
+  check "$3: needs nothing" needs_nothing "out_$3" "$3"
+  check "$3: answers as the interpreter" answers "out_$3" "$3" "$1" "$2"
+}
+
+"$kvant" new lesson -o lesson.toml
+sed -i 's/epochs = .*/epochs = 20/; /^\[expect\]/,$d' lesson.toml
+"$kvant" train lesson.toml -o lesson --quiet || exit 1
+convert() { "$kvant" convert lesson/sine.keras --quantize int8 --representative sine.csv --inputs x "${@:2}" -o "$1" >/dev/null; }
+convert per_channel.tflite
+convert per_tensor.tflite --per-tensor-dense
+convert uint8.tflite --input-type uint8 --output-type uint8
+convert mixed.tflite --input-type float32 --output-type float32
+generated per_channel.tflite int8_t per_channel
+generated per_tensor.tflite int8_t per_tensor
+generated uint8.tflite uint8_t unsigned_io
+generated mixed.tflite float mixed
+generated lesson/sine.tflite float float_model
+
+"$here/odd_net.sh" "$kvant" || exit 1
+generated odd.tflite int8_t odd
+generated odd_float.tflite float odd_float
+
+check "a keyword is refused" bash -c "! '$kvant' export per_tensor.tflite --as cpp -o refused --name sin && [[ ! -e refused ]]"
+echo "$passed passed, $failed failed"
+((failed == 0))
