@@ -142,8 +142,8 @@ Body emit_body(const graph::Graph& graph, std::span<const std::byte> model, cons
 
 std::string emit_source(const graph::Graph& graph, const std::string& name, const Body& body) {
   return fmt::format(R"({0}// The model {1} as code. Made by kvant {2}.
-#include "{1}.h"
-#include "{1}_kernels.h"
+{8} "{1}.h"
+{8} "{1}_kernels.h"
 
 namespace {{
 
@@ -153,7 +153,7 @@ extern "C" void {1}_invoke({4}uint8_t *arena) {{
 {5}{6}{7}}}
 )",
                      generated_licence, name, KVANT_VERSION, body.constants, parameters_of(graph, true),
-                     body.pointers.empty() ? "  (void)arena;\n" : "", body.pointers, body.calls);
+                     body.pointers.empty() ? "  (void)arena;\n" : "", body.pointers, body.calls, "#include");
 }
 
 /// predict(): for one real number in and one out.
