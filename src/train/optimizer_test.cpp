@@ -39,6 +39,16 @@ void check_steps(const OptimizerSettings& settings, std::span<const double> want
 
 }  // namespace
 
+TEST_CASE("Adam's rate is Keras' float32, to the bit") {
+  Optimizer optimizer{AdamSettings{}};
+  float weight = 0.0f, gradient = 1.0f;
+  const execute::TrainableVariable variable{0, &weight, &gradient, 1};
+  optimizer.step({&variable, 1});
+  const float rate = 0.001f * std::sqrt(1.0f - 0.999f) / (1.0f - 0.9f);
+  const float first_mean = static_cast<float>(1.0 - 0.9), second_mean = static_cast<float>(1.0 - 0.999);
+  CHECK(weight == -(first_mean * rate) / (std::sqrt(second_mean) + 1e-7f));
+}
+
 TEST_CASE("adam") {
   check_steps(AdamSettings{}, golden::adam);
   check_steps(AdamSettings{0.1, 0.8, 0.95, 1e-3}, golden::adam_fast);
