@@ -29,7 +29,9 @@ if(KVANT_LIBCXX)
 endif()
 
 if(KVANT_TESTS AND NOT KVANT_LIBCXX)
-  add_library(kvant_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/test_main.cpp)
+  add_library(kvant_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/test_main.cpp
+    ${PROJECT_SOURCE_DIR}/tests/allocation_count.cpp)
+  target_include_directories(kvant_test_main INTERFACE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(kvant_test_main PUBLIC kvant_options)
 endif()
 

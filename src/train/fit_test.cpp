@@ -5,16 +5,18 @@
 #include "layers/dense_layer.h"
 #include "layers/input_layer.h"
 #include "layers/layer_stack.h"
-#include "train/allocation_count.h"
 #include "train/keras_training_golden.h"
 #include "train/stop_request.h"
 
+#include <allocation_count.h>
 #include <doctest/doctest.h>
 #include <kvant/types/error.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <new>
 #include <numbers>
 #include <span>
 #include <utility>
@@ -62,6 +64,21 @@ struct Lesson {
   SampleView samples() const { return {x.values<float>().data(), y.values<float>().data(), 800, 1, 1}; }
 };
 
+layers::LayerStack wide_stack() {
+  layers::LayerStack stack;
+  stack.add(std::make_shared<layers::InputLayer>(Shape{unknown_length, 512}));
+  for (const int units : {512, 1}) {
+    stack.add(std::make_shared<layers::DenseLayer>(
+        layers::DenseLayer::Settings{.units = units,
+                                     .activation = "relu",
+                                     .kernel_initializer = layers::make_initializer("glorot_uniform", "test"),
+                                     .bias_initializer = layers::make_initializer("zeros", "test")}));
+  }
+  layers::SeedSource seeds;
+  stack.build(seeds);
+  return stack;
+}
+
 Objectives objectives() { return {find_loss("mse"), {Metric("mae")}}; }
 
 TrainingLog train_lesson(Lesson& lesson, const FitSettings& settings, std::uint64_t seed = 1,
@@ -81,19 +98,19 @@ void check_column(const TrainingLog& log, std::size_t column, const char* name, 
   }
 }
 
-/// Notes how many allocations there were between the steps of the second epoch.
+/// Notes how many allocations there were in all steps but the very first.
 class AllocationWatch : public ProgressSink {
  public:
-  void on_epoch_begin(std::int64_t epoch, std::int64_t, std::int64_t) override { watching_ = epoch > 0; }
-  void on_step(std::int64_t step, double) override {
-    if (watching_ && step > 1) during_steps += allocation_count() - last_;
-    last_ = allocation_count();
+  void on_epoch_begin(std::int64_t, std::int64_t, std::int64_t) override { last_ = test::allocation_count(); }
+  void on_step(std::int64_t, double) override {
+    if (steps++ > 0) during_steps += test::allocation_count() - last_;
+    last_ = test::allocation_count();
   }
   void on_epoch_end(std::int64_t, const Logs&, double) override {}
   std::int64_t during_steps = 0;
+  std::int64_t steps = 0;
 
  private:
-  bool watching_ = false;
   std::int64_t last_ = 0;
 };
 
@@ -123,14 +140,74 @@ TEST_CASE("twenty epochs of the lesson's net are Keras'") {
   CHECK(static_cast<double>(bias.values<float>()[0]) == doctest::Approx(golden::lesson_last_bias[0]).epsilon(1e-5));
 }
 
-TEST_CASE("a step allocates nothing after the first") {
-  Lesson lesson;
+TEST_CASE("the count sees every way to ask for memory") {
+  const auto counts = [](auto ask) {
+    const std::int64_t before = test::allocation_count();
+    std::free(ask());
+    return test::allocation_count() > before;
+  };
+  // Called through pointers that the compiler does not see through: it may leave out a pair of malloc and free.
+  void* (*volatile ask_malloc)(std::size_t) = std::malloc;
+  void* (*volatile ask_calloc)(std::size_t, std::size_t) = std::calloc;
+  void* (*volatile ask_realloc)(void*, std::size_t) = std::realloc;
+  void* (*volatile ask_new)(std::size_t) = ::operator new;
+  int (*volatile ask_aligned)(void**, std::size_t, std::size_t) = posix_memalign;
+  CHECK(counts([&] { return ask_malloc(40); }));
+  CHECK(counts([&] { return ask_calloc(4, 10); }));
+  CHECK(counts([&] { return ask_realloc(ask_malloc(40), 4000); }));
+  CHECK(counts([&] {
+    void* memory = nullptr;
+    return ask_aligned(&memory, 64, 128) == 0 ? memory : nullptr;
+  }));
+  const std::int64_t before = test::allocation_count();
+  ::operator delete(ask_new(40));
+  CHECK(test::allocation_count() > before);
+}
+
+TEST_CASE("no step but the very first allocates, the smaller last batch included") {
+  const OptimizerSettings every_optimizer[] = {AdamSettings{}, SgdSettings{.momentum = 0.9, .nesterov = true},
+                                               RmspropSettings{.momentum = 0.5, .centered = true}};
+  for (const OptimizerSettings& settings : every_optimizer) {
+    Lesson lesson;
+    AllocationWatch watch;
+    FitListeners listeners;
+    listeners.progress = &watch;
+    Optimizer optimizer(settings);
+    const SampleView validation = lesson.samples().slice(600, 800);
+    fit(lesson.stack.graph(), optimizer, objectives(), lesson.samples().slice(0, 600), &validation,
+        {.epochs = 3, .batch_size = 64}, random::Philox(1), listeners);
+    CHECK(watch.steps == 30);
+    CHECK(watch.during_steps == 0);
+  }
+}
+
+TEST_CASE("no step allocates where products are shared between threads") {
+  layers::LayerStack stack = wide_stack();
+  const Array x = waves({96, 512}, 1), y = waves({96, 1}, 2);
   AllocationWatch watch;
   FitListeners listeners;
   listeners.progress = &watch;
-  train_lesson(lesson, {.epochs = 3, .batch_size = 64}, 1, listeners);
-  CHECK(allocation_count() > 0);
+  Optimizer optimizer{AdamSettings{}};
+  const SampleView samples{x.values<float>().data(), y.values<float>().data(), 96, 512, 1};
+  fit(stack.graph(), optimizer, objectives(), samples, nullptr, {.epochs = 2, .batch_size = 64}, random::Philox(1),
+      listeners);
+  CHECK(watch.steps == 4);
   CHECK(watch.during_steps == 0);
+}
+
+TEST_CASE("evaluation allocates no more for many batches than for one") {
+  Lesson lesson;
+  Evaluator evaluator(lesson.stack.graph(), objectives(), 800);
+  const auto allocations = [&](std::int64_t times) {
+    Array x(DType::float32, {800 * times, 1}), y(DType::float32, {800 * times, 1});
+    Logs logs;
+    logs.reserve(2);
+    const std::int64_t before = test::allocation_count();
+    evaluator.run({x.values<float>().data(), y.values<float>().data(), 800 * times, 1, 1}, "", logs);
+    return test::allocation_count() - before;
+  };
+  allocations(1);
+  CHECK(allocations(20) == allocations(1));
 }
 
 TEST_CASE("the seed decides the order of samples, and the order the result") {

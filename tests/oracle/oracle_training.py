@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Training against Keras: from the same weights, the same losses; and .keras files both ways."""
+"""Training against Keras: from the same weights, the same losses; and over many seeds, no worse an end."""
 import csv
 
 import keras
 import numpy as np
 
-from kvant_binary import kvant, run, scratch
+from kvant_binary import kvant, scratch
+from many_trainings import train_all
 
 RECIPE = """kvant = 1
 name = "net"
+seed = {seed}
 weights = "start.keras"
 [data]
 file = "data.csv"
@@ -29,11 +31,11 @@ units = 1
 [compile]
 optimizer = {optimizer}
 loss = "{loss}"
-metrics = ["mae"]
+metrics = ["mae", "mse", "rmse"]
 [fit]
 epochs = {epochs}
 batch_size = 64
-shuffle = false
+shuffle = {shuffle}
 """
 
 
@@ -51,57 +53,99 @@ def lesson_model(seed):
                              keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
 
 
-def train_with_kvant(folder, x, y, optimizer, loss, epochs):
+def write_data(folder, x, y):
     rows = "".join(f"{a:.9g},{b:.9g}\n" for a, b in zip(x.ravel(), y.ravel()))
     (folder / "data.csv").write_text("x,y\n" + rows)
-    (folder / "net.toml").write_text(RECIPE.format(optimizer=optimizer, loss=loss, epochs=epochs))
+
+
+def train_with_kvant(folder, optimizer, loss, epochs, shuffle=False, seed=1):
+    """The columns of history.csv."""
+    (folder / "net.toml").write_text(RECIPE.format(optimizer=optimizer, loss=loss, epochs=epochs, seed=seed,
+                                                   shuffle=str(shuffle).lower()))
     kvant("train", folder / "net.toml", "-o", folder / "out", cwd=folder)
     with open(folder / "out/history.csv", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    return {key: np.array([float(row[key]) for row in rows]) for key in rows[0]}
 
 
-CASES = [
-    ('"adam"', keras.optimizers.Adam, {}, "mse"),
-    ('{name = "sgd", learning_rate = 0.02, momentum = 0.9}', keras.optimizers.SGD,
-     {"learning_rate": 0.02, "momentum": 0.9}, "mse"),
-    ('{name = "sgd", learning_rate = 0.02, momentum = 0.9, nesterov = true}', keras.optimizers.SGD,
-     {"learning_rate": 0.02, "momentum": 0.9, "nesterov": True}, "mae"),
-    ('"rmsprop"', keras.optimizers.RMSprop, {}, "huber"),
+OPTIMIZERS = [
+    ('"adam"', keras.optimizers.Adam, {}),
+    ('{name = "adam", learning_rate = 0.003, beta_1 = 0.8, beta_2 = 0.99, epsilon = 1e-5}', keras.optimizers.Adam,
+     {"learning_rate": 0.003, "beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-5}),
+    ('"sgd"', keras.optimizers.SGD, {}),
+    ('{name = "sgd", learning_rate = 0.01, momentum = 0.9}', keras.optimizers.SGD,
+     {"learning_rate": 0.01, "momentum": 0.9}),
+    ('{name = "sgd", learning_rate = 0.01, momentum = 0.8, nesterov = true}', keras.optimizers.SGD,
+     {"learning_rate": 0.01, "momentum": 0.8, "nesterov": True}),
+    ('"rmsprop"', keras.optimizers.RMSprop, {}),
+    ('{name = "rmsprop", centered = true}', keras.optimizers.RMSprop, {"centered": True}),
+    ('{name = "rmsprop", rho = 0.8, momentum = 0.5, centered = true}', keras.optimizers.RMSprop,
+     {"rho": 0.8, "momentum": 0.5, "centered": True}),
 ]
 
 
 def check_twenty_epochs_equal_keras():
-    x, y = lesson_data()
-    worst = 0.0
-    for number, (text, optimizer, settings, loss) in enumerate(CASES):
-        folder = scratch()
-        model = lesson_model(number)
-        model.save(folder / "start.keras")
-        model.compile(optimizer=optimizer(**settings), loss=loss, metrics=["mae"])
-        history = model.fit(x[:600], y[:600], epochs=20, batch_size=64, shuffle=False, verbose=0,
-                            validation_data=(x[800:], y[800:])).history
-        ours = train_with_kvant(folder, x, y, text, loss, 20)
-        for key in ("loss", "mae", "val_loss", "val_mae"):
-            mine = np.array([float(row[key]) for row in ours])
-            difference = np.max(np.abs(mine - history[key]) / np.abs(history[key]))
-            worst = max(worst, difference)
-            assert difference <= 1e-5, f"{text} {loss} {key}: {difference}"
-    return f"worst relative difference {worst:.1e}"
-
-
-def check_keras_loads_what_kvant_trains():
+    """600 samples in batches of 64: the last has 24."""
     x, y = lesson_data()
     folder = scratch()
-    lesson_model(7).save(folder / "start.keras")
-    train_with_kvant(folder, x, y, '"adam"', "mse", 5)
-    model = keras.models.load_model(folder / "out/net.keras")
-    assert [layer.get_config()["units"] for layer in model.layers] == [16, 16, 1]
-    theirs = model.predict(x, verbose=0)
-    kvant("convert", folder / "out/net.keras", "-o", folder / "net.tflite")
-    ours = run(folder / "net.tflite", x, folder)
-    worst = np.max(np.abs(ours - theirs) / np.maximum(1, np.abs(theirs)))
-    assert worst <= 1e-6, worst
-    return f"worst difference {worst:.1e}"
+    write_data(folder, x, y)
+    worst, failed, number = 0.0, [], 0
+    for text, optimizer, settings in OPTIMIZERS:
+        for loss in ("mse", "mae", "huber"):
+            model = lesson_model(number)
+            model.save(folder / "start.keras")
+            model.compile(optimizer=optimizer(**settings), loss=loss,
+                          metrics=["mae", "mse", keras.metrics.RootMeanSquaredError(name="rmse")])
+            history = model.fit(x[:600], y[:600], epochs=20, batch_size=64, shuffle=False, verbose=0,
+                                validation_data=(x[800:], y[800:])).history
+            ours = train_with_kvant(folder, text, loss, 20)
+            difference = max(np.max(np.abs(ours[key] / history[key] - 1)) for key in history)
+            worst = max(worst, difference)
+            if not difference <= 1e-5:
+                failed.append(f"{text} {loss} from seed {number}: {difference:.1e}")
+            number += 1
+    assert not failed, failed
+    return f"{number} trainings, 8 columns each; worst relative difference {worst:.1e}"
+
+
+SEEDS = range(1, 21)
+EPOCHS = 500
+STALLED = 0.05
+ORDERS = 5  # of Keras' samples, for each seed: which of them stall is chance, how many is what we compare
+
+
+def check_over_seeds_no_more_trainings_stall_than_keras_do():
+    """From Keras' initial weights, shuffled on both sides, the lesson's 500 epochs."""
+    x, y = lesson_data()
+    models = [lesson_model(seed) for seed in SEEDS]
+    theirs = train_all(models * ORDERS, x[:600], y[:600], EPOCHS, 64, keras.optimizers.Adam, seed=1)[-1]
+    folder = scratch()
+    write_data(folder, x, y)
+    ours = []
+    for seed, model in zip(SEEDS, models):
+        model.save(folder / "start.keras")
+        ours.append(train_with_kvant(folder, '"adam"', "mse", EPOCHS, True, seed)["loss"][-1])
+    stalled = np.sum(np.array(ours) > STALLED), np.sum(theirs > STALLED) / ORDERS
+    medians = np.median(ours), np.median(theirs)
+    found = f"stalled {stalled[0]}, Keras {stalled[1]:.1f} of {len(SEEDS)}; medians {medians[0]:.5f}, {medians[1]:.5f}"
+    assert stalled[0] <= stalled[1], found
+    assert abs(medians[0] / medians[1] - 1) <= 0.05, found
+    return found
+
+
+def check_training_all_seeds_at_once_is_what_keras_fit_does():
+    """The judge's short cut, judged by model.fit itself: without shuffling they are equal."""
+    x, y = lesson_data()
+    models = [lesson_model(seed) for seed in (1, 4, 9)]
+    together = train_all(models, x[:600], y[:600], 10, 64, keras.optimizers.Adam, seed=None)
+    worst = 0.0
+    for place, seed in enumerate((1, 4, 9)):
+        model = lesson_model(seed)
+        model.compile(optimizer="adam", loss="mse")
+        alone = model.fit(x[:600], y[:600], epochs=10, batch_size=64, shuffle=False, verbose=0).history["loss"]
+        worst = max(worst, np.max(np.abs(together[:, place] / alone - 1)))
+    assert worst <= 1e-5, worst
+    return f"worst relative difference {worst:.1e}"
 
 
 def check_lesson_data_equals_the_notebooks():
