@@ -83,14 +83,17 @@ TEST_CASE("ranges in order and by name replace a dataset") {
   TFLiteConverter converter = int8_converter(model);
   converter.ranges = GivenRanges{.by_name = {}, .in_order = {{-1, 1}, {0, 2}, {-3, 3}}};
   const Bytes in_order = converter.convert();
-  converter.ranges = GivenRanges{.by_name = {{"serving_default_input_layer:0", {-1, 1}},
-                                             {"sequential/dense/Relu", {0, 2}},
-                                             {"StatefulPartitionedCall_1:0", {-3, 3}}},
-                                 .in_order = {}};
-  // Names of fused results join those of what was fused.
-  const auto relu = Interpreter(in_order).get_output_details();
-  CHECK(relu[0].name == "StatefulPartitionedCall_1:0");
-  converter.ranges->in_order = {{-1, 1}, {0, 2}, {-3, 3}};
+  GivenRanges by_name;
+  const std::pair<float, float> values[] = {{-1, 1}, {0, 2}, {-3, 3}};
+  std::size_t next = 0;
+  for (const TensorFacts& tensor : describe_model(in_order, "model").tensors) {
+    if (!tensor.constant && tensor.name != "tfl.quantize" && tensor.dtype == DType::int8) by_name.by_name[tensor.name];
+  }
+  CHECK(by_name.by_name.size() == 3);
+  for (const char* name : {"serving_default_input_layer:0", "sequential/dense/Relu", "StatefulPartitionedCall_1:0"}) {
+    by_name.by_name[name] = values[next++];
+  }
+  converter.ranges = by_name;
   CHECK(converter.convert() == in_order);
   converter.ranges = GivenRanges{.by_name = {}, .in_order = {{-1, 1}, {0, 2}}};
   CHECK_THROWS_AS(converter.convert(), Error);
