@@ -12,11 +12,11 @@
 
 namespace kvant::layers {
 
-enum class Distribution { constant, uniform, normal, truncated_normal };
+enum class Distribution { constant, uniform, normal, truncated_normal, orthogonal, identity };
 enum class FanMode { none, fan_in, fan_out, fan_avg };
 
 /// With a fan mode (Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998) the variance is scale / fan;
-/// without one, a and b are: the constant and 0; lowest and highest; mean and standard deviation.
+/// without one, a and b are: the constant and 0; lowest and highest; mean and standard deviation; the gain and 0.
 struct Initializer {
   std::string class_name;  ///< Keras': GlorotUniform
   Distribution distribution = Distribution::constant;
@@ -26,7 +26,8 @@ struct Initializer {
   double b = 0.0;
   std::optional<std::int64_t> seed;  ///< its own; else the program's
 
-  /// Float32 values of this shape, drawn in the order of Keras' layout.
+  /// Float32 values of this shape, drawn in the order of Keras' layout. Throws Error for orthogonal and identity of a
+  /// shape that is no matrix.
   Array draw(const Shape& keras_shape, SeedSource& seeds) const;
   /// Keras' serialised object.
   Config config() const;

@@ -72,6 +72,39 @@ TEST_CASE("distributions without fans") {
   CHECK(moments_of("constant", {4}).highest == 0);
 }
 
+TEST_CASE("orthogonal vectors along the longer axis, and the unit matrix") {
+  SeedSource seeds;
+  for (const Shape& shape : {Shape{7, 3}, Shape{3, 7}, Shape{4, 4}}) {
+    const Array drawn = make_initializer("orthogonal", "test").draw(shape, seeds);
+    const auto at = [&](std::int64_t vector, std::int64_t i) {
+      const std::int64_t place = shape[0] >= shape[1] ? i * shape[1] + vector : vector * shape[1] + i;
+      return static_cast<double>(drawn.values<float>()[static_cast<std::size_t>(place)]);
+    };
+    for (std::int64_t a = 0; a < std::min(shape[0], shape[1]); ++a) {
+      for (std::int64_t b = 0; b <= a; ++b) {
+        double product = 0;
+        for (std::int64_t i = 0; i < std::max(shape[0], shape[1]); ++i) product += at(a, i) * at(b, i);
+        CHECK(product == doctest::Approx(a == b ? 1.0 : 0.0).epsilon(1e-6));
+      }
+    }
+  }
+  const Array unit = make_initializer("identity", "test").draw({2, 3}, seeds);
+  CHECK(std::ranges::equal(unit.values<float>(), std::vector<float>{1, 0, 0, 0, 1, 0}));
+  CHECK_THROWS_AS(make_initializer("orthogonal", "test").draw({3}, seeds), Error);
+}
+
+TEST_CASE("variance scaling is the family of the fans") {
+  const ConfigValue he = Config("keras.initializers", "VarianceScaling",
+                                {{"scale", 2.0}, {"mode", std::string("fan_in")}, {"seed", std::int64_t{4}}});
+  const ConfigValue own = Config("keras.initializers", "HeNormal", {{"seed", std::int64_t{4}}});
+  SeedSource seeds;
+  CHECK(std::ranges::equal(make_initializer(&he, "zeros", "test").draw({5, 6}, seeds).values<float>(),
+                           make_initializer(&own, "zeros", "test").draw({5, 6}, seeds).values<float>()));
+  CHECK(std::get<std::string>(*find(make_initializer(&he, "zeros", "test").config(), "mode")) == "fan_in");
+  const ConfigValue wrong = Config("keras.initializers", "VarianceScaling", {{"mode", std::string("fan")}});
+  CHECK_THROWS_AS(make_initializer(&wrong, "zeros", "test"), Error);
+}
+
 TEST_CASE("the seed and the order of draws decide the numbers; a seed of its own stands alone") {
   SeedSource first{.seed = 1}, second{.seed = 1};
   const Initializer glorot = make_initializer("glorot_uniform", "test");

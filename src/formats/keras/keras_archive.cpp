@@ -111,6 +111,22 @@ Shape built_shape(const Json& layers) {
   return shape;
 }
 
+/// The layers, with first weights. Their errors do not know of a file.
+layers::LayerStack make_stack(const Json& config, const std::string& name) {
+  layers::LayerStack stack;
+  if (config.contains("name") && config["name"].is_string()) stack.name = config["name"].get<std::string>();
+  try {
+    for (const Json& layer : config["layers"]) stack.add(layers::make_layer(config_from_json(layer, name)));
+    layers::SeedSource seeds;
+    stack.build(seeds, stack.has_input() ? Shape{} : built_shape(config["layers"]));
+  } catch (const Error& error) {
+    const std::string what = error.what();
+    if (what.starts_with(name + ":")) throw;
+    throw Error(name, what);
+  }
+  return stack;
+}
+
 void read_weights(const Hdf5Tree& tree, layers::LayerStack& stack, const std::string& name) {
   WeightGroups groups;
   for (const auto& layer : stack.layers()) {
@@ -146,12 +162,7 @@ layers::LayerStack read_keras_archive(std::span<const std::byte> bytes, std::str
   const std::string name(file);
   const std::vector<ZipEntry> entries = read_zip(bytes, file);
   const Json json = read_config(entries, name);
-  layers::LayerStack stack;
-  const Json& config = json["config"];
-  if (config.contains("name") && config["name"].is_string()) stack.name = config["name"].get<std::string>();
-  for (const Json& layer : config["layers"]) stack.add(layers::make_layer(config_from_json(layer, name)));
-  layers::SeedSource seeds;
-  stack.build(seeds, stack.has_input() ? Shape{} : built_shape(config["layers"]));
+  layers::LayerStack stack = make_stack(json["config"], name);
   read_weights(read_hdf5(entry_of(entries, weights_entry, name).bytes, name), stack, name);
   return stack;
 }
