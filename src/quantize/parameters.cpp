@@ -47,8 +47,13 @@ void quantize_weights_per_channel(std::span<const float> weights, float scale, s
   for (std::size_t i = 0; i < weights.size(); ++i) quantized[i] = clipped(weights[i] * inverse);
 }
 
-void quantize_weights_per_tensor(std::span<const float> weights, std::span<std::int8_t> quantized) {
+void quantize_weights_per_tensor(std::span<const float> weights, float scale, std::span<std::int8_t> quantized) {
+  constexpr double same_scale = 1e-3;
   const float largest = largest_magnitude(weights);
+  if (std::fabs(static_cast<double>(largest / 127.0f) - static_cast<double>(scale)) > same_scale) {
+    quantize_weights_per_channel(weights, scale, quantized);
+    return;
+  }
   const float inverse = largest == 0.0f ? 0.0f : 127.0f / largest;
   for (std::size_t i = 0; i < weights.size(); ++i) quantized[i] = clipped(weights[i] * inverse);
 }

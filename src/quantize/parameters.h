@@ -30,8 +30,9 @@ float choose_weight_scale(std::span<const float> weights);
 /// int8 weights by a scale of their own slice (per channel): w * f32(1 / scale), clipped to +-127.
 void quantize_weights_per_channel(std::span<const float> weights, float scale, std::span<std::int8_t> quantized);
 
-/// int8 weights of a whole tensor: w * f32(127 / max|w|). The reference rounds this inverse otherwise, on purpose.
-void quantize_weights_per_tensor(std::span<const float> weights, std::span<std::int8_t> quantized);
+/// int8 weights of a whole tensor: w * f32(127 / max|w|). The reference rounds this inverse otherwise, and takes the
+/// given scale, as per channel, only when a bias widened it by more than 1e-3.
+void quantize_weights_per_tensor(std::span<const float> weights, float scale, std::span<std::int8_t> quantized);
 
 /// input_scale * weight_scale, the product rounded once to float32.
 float choose_bias_scale(float input_scale, float weight_scale);

@@ -82,7 +82,6 @@ class LayerConstants {
       const WidenedScales widened = widen_for_bias(biases()[c], input_scale_);
       bias_scales_[s] = widened.bias_scale;
       weight_scales_[s] = widened.weight_scale;
-      widened_ = true;
     }
   }
 
@@ -95,10 +94,8 @@ class LayerConstants {
         quantize_weights_per_channel(all.subspan(c * slice_size_, slice_size_), weight_scales_[c],
                                      result.subspan(c * slice_size_, slice_size_));
       }
-    } else if (widened_) {
-      quantize_weights_per_channel(all, weight_scales_[0], result);
     } else {
-      quantize_weights_per_tensor(all, result);
+      quantize_weights_per_tensor(all, weight_scales_[0], result);
     }
     replace(weights_, std::move(quantized), DType::int8, weight_scales_);
   }
@@ -132,7 +129,6 @@ class LayerConstants {
   std::size_t slices_ = 0;
   std::size_t slice_size_ = 0;
   float input_scale_ = 0.0f;
-  bool widened_ = false;
   std::vector<float> weight_scales_;
   std::vector<float> bias_scales_;
 };
