@@ -51,15 +51,46 @@ void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
   }
 }
 
+/// Sums that fill the registers, of which the widest vectors have twice as many.
+constexpr int tall = width == 16 ? 8 : 4;
+
 template <int Columns>
 void multiply_columns(const Product& p, std::int64_t column) {
   std::int64_t row = 0;
-  for (; row + 6 <= p.m; row += 6) multiply_block<6, Columns>(p, row, column);
+  for (; row + tall <= p.m; row += tall) multiply_block<tall, Columns>(p, row, column);
   for (; row + 2 <= p.m; row += 2) multiply_block<2, Columns>(p, row, column);
   for (; row < p.m; ++row) multiply_block<1, Columns>(p, row, column);
 }
 
+/// One column, for which vectors along columns would be empty but for a lane: products side by side, then their sums
+/// in order, several rows at a time.
+void multiply_one_column(const Product& p) {
+  constexpr int rows = 4;
+  constexpr std::int64_t most = 64;
+  float b[most];
+  for (std::int64_t k = 0; k < p.k; ++k) b[k] = p.b[k * p.b_row];
+  float products[rows][most] = {};
+  std::int64_t row = 0;
+  for (; row < p.m; row += rows) {
+    const int here = p.m - row < rows ? static_cast<int>(p.m - row) : rows;
+    for (int r = 0; r < here; ++r) {
+      const float* const a = p.a + (row + r) * p.a_row;
+      for (std::int64_t k = 0; k < p.k; ++k) products[r][k] = a[k] * b[k];
+    }
+    float sums[rows] = {};
+    for (std::int64_t k = 0; k < p.k; ++k) {
+      for (int r = 0; r < rows; ++r) sums[r] += products[r][k];
+    }
+    for (int r = 0; r < here; ++r) {
+      const float result = p.bias != nullptr ? sums[r] + p.bias[0] : sums[r];
+      float* const to = p.c + (row + r) * p.c_row;
+      *to = p.accumulate ? *to + result : result;
+    }
+  }
+}
+
 void multiply(const Product& p) {
+  if (p.n == 1 && p.a_column == 1 && p.k <= 64) return multiply_one_column(p);
   std::int64_t column = 0;
   for (; column + 2 * width <= p.n; column += 2 * width) multiply_columns<2>(p, column);
   for (; column < p.n; column += width) multiply_columns<1>(p, column);
