@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The binary under test, and reading .tflite files field by field."""
+import atexit
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -14,7 +16,10 @@ DTYPES = {0: np.float32, 2: np.int32, 3: np.uint8, 9: np.int8}
 
 
 def scratch():
-    return pathlib.Path(tempfile.mkdtemp(prefix="kvant_oracle_"))
+    """A folder that lasts as long as the process."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="kvant_oracle_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def kvant(*arguments, cwd=None):
