@@ -12,8 +12,10 @@ inline namespace KVANT_TARGET {
 struct Operand {
   uint32_t tensor;
   TensorType type;
-  uint32_t elements;
+  uint32_t bytes;
   DataReference data;  ///< no_data: left out
+
+  uint32_t elements() const { return count_elements(type, bytes); }
 
   bool present() const { return data != no_data; }
   bool is_constant() const { return (data & in_model) != 0; }
@@ -138,7 +140,7 @@ class NodeView {
     operand.tensor = no_tensor;
     operand.data = no_data;
     operand.type = TensorType::unknown;
-    operand.elements = 0;
+    operand.bytes = 0;
     if (index >= count(list)) return;
     // The set-up has checked these indices, and placed these tensors.
     operand.tensor = u32(list, index);
@@ -146,7 +148,7 @@ class NodeView {
     const TensorLife& life = lives_[operand.tensor];
     operand.data = life.data;
     operand.type = static_cast<TensorType>(life.type);
-    operand.elements = count_elements(operand.type, life.bytes);
+    operand.bytes = life.bytes;
   }
 
   Model& model_;

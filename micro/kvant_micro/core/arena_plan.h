@@ -26,6 +26,27 @@ inline uint32_t align_up(uint32_t value, uint32_t alignment) { return (value + a
 
 namespace arena_plan_detail {
 
+// While tensors wait for their place, each holds the next one's index in data, with the top bit set as in no_data.
+enum : uint32_t { last_waiting = 0x7FFFFFFFu };
+
+/// The index of the largest waiting life, out of the list that begins with "first".
+inline uint32_t take_largest(TensorLife* lives, uint32_t& first) {
+  uint32_t largest = first, before_largest = last_waiting;
+  uint32_t before = first;
+  for (uint32_t at = lives[first].data & ~in_model; at != last_waiting; at = lives[at].data & ~in_model) {
+    if (lives[at].bytes > lives[largest].bytes) {
+      largest = at;
+      before_largest = before;
+    }
+    before = at;
+  }
+  if (before_largest == last_waiting)
+    first = lives[largest].data & ~in_model;
+  else
+    lives[before_largest].data = lives[largest].data;
+  return largest;
+}
+
 /// The lowest offset at which no life that is placed and overlaps in time covers a byte of next.
 inline uint32_t find_gap(const TensorLife* lives, const TensorLife* end, const TensorLife& next) {
   uint32_t offset = 0;
@@ -46,20 +67,20 @@ inline uint32_t find_gap(const TensorLife* lives, const TensorLife* end, const T
 /// Gives each life of some bytes whose data are no_data its offset: largest first, at the lowest place free during the
 /// whole of its life. Returns the bytes needed. Quadratic in the number of tensors; no memory of its own.
 inline uint32_t plan_arena(TensorLife* lives, uint32_t count) {
-  const TensorLife* const end = lives + count;
-  uint32_t needed = 0;
-  for (;;) {
-    TensorLife* next = nullptr;
-    uint32_t largest = 0;
-    for (TensorLife* life = lives; life != end; ++life) {
-      if (life->data != no_data || life->bytes <= largest) continue;
-      next = life;
-      largest = life->bytes;
-    }
-    if (next == nullptr) return needed;
-    next->data = arena_plan_detail::find_gap(lives, end, *next);
-    if (next->data + largest > needed) needed = next->data + largest;
+  uint32_t waiting = arena_plan_detail::last_waiting;
+  for (uint32_t i = count; i-- > 0;) {
+    if (lives[i].data != no_data || lives[i].bytes == 0) continue;
+    lives[i].data = in_model | waiting;
+    waiting = i;
   }
+  uint32_t needed = 0;
+  while (waiting != arena_plan_detail::last_waiting) {
+    TensorLife& next = lives[arena_plan_detail::take_largest(lives, waiting)];
+    next.data = arena_plan_detail::find_gap(lives, lives + count, next);
+    const uint32_t end = next.data + next.bytes;
+    if (end > needed) needed = end;
+  }
+  return needed;
 }
 
 }  // namespace KVANT_TARGET

@@ -33,12 +33,12 @@ namespace dequantize_detail {
 inline Status prepare(NodeView& node, TensorType from, int32_t low, int32_t high, DequantizeParams& params) {
   const Operand input = node.input(0), output = node.output(0);
   if (input.type != from || output.type != TensorType::float32) node.fail(Status::unsupported_types);
-  if (KVANT_UNTRUSTED(input.elements != output.elements)) node.fail(Status::invalid_model);
+  if (KVANT_UNTRUSTED(input.elements() != output.elements())) node.fail(Status::invalid_model);
   if (node.status() != Status::ok) return node.status();
   const PerTensor quantization = node.per_tensor(input, low, high);
   params.input = input.data;
   params.output = output.data;
-  params.count = input.elements;
+  params.count = input.elements();
   params.scale_bits = quantization.scale_bits;
   params.zero_point = static_cast<int16_t>(quantization.zero_point);
   return node.status();

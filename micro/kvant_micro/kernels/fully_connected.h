@@ -126,19 +126,19 @@ inline Operands read_operands(NodeView& node, TensorType type, TensorType bias_t
   const Operand &input = operands.input, &weights = operands.weights;
   const Operand &bias = operands.bias, &output = operands.output;
   if (input.type != type || weights.type != type || output.type != type) node.fail(Status::unsupported_types);
-  if (operands.bias.present() && bias.type != bias_type) node.fail(Status::unsupported_types);
+  if (bias.present() && bias.type != bias_type) node.fail(Status::unsupported_types);
   if (KVANT_UNTRUSTED(node.status() != Status::ok)) return operands;
   const VectorView shape = node.shape(operands.weights);
-  if (KVANT_UNTRUSTED(node.count(shape) != 2 || !operands.weights.is_constant() || weights.elements == 0)) {
+  if (KVANT_UNTRUSTED(node.count(shape) != 2 || !operands.weights.is_constant() || weights.bytes == 0)) {
     node.fail(Status::invalid_model);
     return operands;
   }
   params.outputs = node.u32(shape, 0);
   params.inputs = node.u32(shape, 1);
-  params.batches = input.elements / params.inputs;
-  if (KVANT_UNTRUSTED(params.batches * params.inputs != input.elements ||
-                      static_cast<uint64_t>(params.batches) * params.outputs != output.elements ||
-                      (operands.bias.present() && (!operands.bias.is_constant() || bias.elements != params.outputs)))) {
+  params.batches = input.elements() / params.inputs;
+  if (KVANT_UNTRUSTED(params.batches * params.inputs != input.elements() ||
+                      static_cast<uint64_t>(params.batches) * params.outputs != output.elements() ||
+                      (bias.present() && (!bias.is_constant() || bias.bytes != 4 * params.outputs)))) {
     node.fail(Status::invalid_model);
   }
   node.check_alignment(operands.bias, 4);

@@ -67,7 +67,7 @@ inline void limits(TensorType type, int32_t& low, int32_t& high) {
 inline Status prepare(NodeView& node, TensorType from, TensorType to, QuantizeParams& params) {
   const Operand input = node.input(0), output = node.output(0);
   if (input.type != from || output.type != to) node.fail(Status::unsupported_types);
-  if (KVANT_UNTRUSTED(input.elements != output.elements)) node.fail(Status::invalid_model);
+  if (KVANT_UNTRUSTED(input.elements() != output.elements())) node.fail(Status::invalid_model);
   node.check_alignment(input, size_of(from));
   if (node.status() != Status::ok) return node.status();
   int32_t low = 0, high = 0;
@@ -75,7 +75,7 @@ inline Status prepare(NodeView& node, TensorType from, TensorType to, QuantizePa
   const PerTensor result = node.per_tensor(output, low, high);
   params.input = input.data;
   params.output = output.data;
-  params.count = input.elements;
+  params.count = input.elements();
   params.output_zero_point = static_cast<int16_t>(result.zero_point);
   params.scale_bits = result.scale_bits;
   params.input_zero_point = 0;

@@ -42,11 +42,11 @@ struct Operands {
 inline Operands read_operands(NodeView& node, TensorType type, ReluParams& params) {
   const Operands operands = {node.input(0), node.output(0)};
   if (operands.input.type != type || operands.output.type != type) node.fail(Status::unsupported_types);
-  if (KVANT_UNTRUSTED(operands.input.elements != operands.output.elements)) node.fail(Status::invalid_model);
+  if (KVANT_UNTRUSTED(operands.input.elements() != operands.output.elements())) node.fail(Status::invalid_model);
   node.check_alignment(operands.input, size_of(type));
   params.input = operands.input.data;
   params.output = operands.output.data;
-  params.count = operands.input.elements;
+  params.count = operands.input.elements();
   params.multiplier = 0;
   params.shift = 0;
   params.input_zero_point = params.output_zero_point = 0;
