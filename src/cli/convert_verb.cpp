@@ -68,13 +68,23 @@ void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
   converter.representative_dataset = samples;
 }
 
+/// The library knows the samples, not the file they came from.
+Bytes convert(const TFLiteConverter& converter, const std::string& representative) {
+  try {
+    return converter.convert();
+  } catch (const Error& error) {
+    if (representative.empty() || error.where() != "representative_dataset") throw;
+    throw Error(representative, error.problem(), error.received(), error.kind());
+  }
+}
+
 void run(const Arguments& arguments) {
   check_arguments(arguments);
   const Sequential model = load_keras(arguments.model);
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;
-  const Bytes bytes = converter.convert();
+  const Bytes bytes = convert(converter, arguments.representative);
   save(arguments.output, bytes);
   if (arguments.output == "-") return;
   const auto size = static_cast<std::int64_t>(bytes.size());

@@ -49,7 +49,7 @@ void run(const Arguments& arguments) {
   const std::vector<std::string> warnings = device_warnings(model);
   if (arguments.json) return print(json_facts().add("files", paths).add("warnings", warnings).text());
   for (const std::string& path : paths) print(path + "\n");
-  for (const std::string& warning : warnings) print_error("kvant: warning: " + arguments.model + ": " + warning + "\n");
+  for (const std::string& warning : warnings) print_message("warning: " + arguments.model + ": " + warning);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 namespace {
 
 int report(const std::string& message, kvant::ErrorKind kind) {
-  kvant::cli::print_error("kvant: " + message + "\n");
+  kvant::cli::print_message(message);
   return static_cast<int>(kind);
 }
 
@@ -23,7 +23,6 @@ int report(const std::string& message, kvant::ErrorKind kind) {
 int main(int count, char** words) {
   // Outputs are renamed into place when they are whole, so any moment is good to stop; training has a better one.
   std::signal(SIGINT, [](int) { ::_exit(static_cast<int>(kvant::ErrorKind::interrupted)); });
-  std::signal(SIGPIPE, SIG_IGN);
   try {
     kvant::cli::run_command_line(count, words);
     kvant::cli::check_printed();

@@ -36,6 +36,8 @@ void print_error(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+void print_message(const std::string& message) { print_error("kvant: " + printable(message) + "\n"); }
+
 void check_printed() {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;

@@ -10,6 +10,9 @@ namespace kvant::cli {
 
 void print(const std::string& text);
 void print_error(const std::string& text);
+/// One line of standard error: "kvant: " and the message. Text from a file may hold anything: control characters become
+/// ?.
+void print_message(const std::string& message);
 /// Throws Error when standard output could not take all that was printed.
 void check_printed();
 

@@ -6,6 +6,7 @@
 #include "cli/verb.h"
 
 #include <kvant/callbacks.h>
+#include <kvant/expect.h>
 #include <kvant/recipe.h>
 #include <kvant/types/error.h>
 
@@ -68,13 +69,14 @@ void print_result(const Arguments& arguments, const RecipeResult& result) {
   if (arguments.check) print(arguments.recipe + ": the recipe is good\n");
   print(table_of(result.metrics));
   for (const std::string& path : paths_of(arguments, result)) print(path + "\n");
-  for (const std::string& warning : result.warnings) print_error("kvant: warning: " + warning + "\n");
+  for (const std::string& warning : result.warnings) print_message("warning: " + warning);
 }
 
 void run(const Arguments& arguments) {
   if (arguments.folder.empty() && !arguments.check) {
     throw Error("train", "takes -o FOLDER, or --check", {}, ErrorKind::usage);
   }
+  for (const std::string& expectation : arguments.expect) parse_expectation(expectation);  // before the work begins
   std::signal(SIGINT, stop_training);
   RecipeOptions options;
   options.check_only = arguments.check;

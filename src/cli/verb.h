@@ -23,6 +23,8 @@ class Verb {
 
   /// A value that stands without a name; required unless said otherwise.
   void argument(const std::string& type, std::string& value, const std::string& help, bool required = true);
+  /// One value or more that stand without a name.
+  void arguments(const std::string& type, std::vector<std::string>& values, const std::string& help);
   void flag(const std::string& names, bool& value, const std::string& help);
   void option(const std::string& names, const std::string& type, std::string& value, const std::string& help);
   void option(const std::string& names, const std::string& type, std::optional<double>& value, const std::string& help);

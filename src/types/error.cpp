@@ -16,6 +16,7 @@ std::string sentence(const std::string& where, const std::string& what, const st
 Error::Error(std::string where, const std::string& what, std::string received, ErrorKind kind)
     : std::runtime_error(sentence(where, what, received)),
       where_(std::move(where)),
+      problem_(std::move(what)),
       received_(std::move(received)),
       kind_(kind) {}
 

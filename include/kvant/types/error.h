@@ -23,11 +23,14 @@ class Error : public std::runtime_error {
   Error(std::string where, const std::string& what, std::string received = {}, ErrorKind kind = ErrorKind::input);
 
   const std::string& where() const { return where_; }
+  /// what() without where and received.
+  const std::string& problem() const { return problem_; }
   const std::string& received() const { return received_; }
   ErrorKind kind() const { return kind_; }
 
  private:
   std::string where_;
+  std::string problem_;
   std::string received_;
   ErrorKind kind_;
 };
