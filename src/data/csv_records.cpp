@@ -39,6 +39,7 @@ CsvRecords::CsvRecords(std::string_view text, std::string_view name) : text_(tex
   if (text_.substr(0, 2) == "\xff\xfe" || text_.substr(0, 2) == "\xfe\xff") {
     throw Error(name_, "is UTF-16 text; save it as UTF-8");
   }
+  if (text_.find('\0') != std::string_view::npos) throw Error(name_, "is no text: it holds a zero byte");
   if (text_.substr(0, 3) == "\xef\xbb\xbf") text_.remove_prefix(3);
   separator_ = separator_of(text_);
 }

@@ -45,7 +45,7 @@ void copy_fortran(std::span<const std::byte> source, Array& array) {
 // The header's text; bytes then begins behind it.
 std::string_view take_header(std::span<const std::byte>& bytes, const std::string& name) {
   if (bytes.size() < 10 || std::memcmp(bytes.data(), magic.data(), magic.size()) != 0) {
-    throw Error(name, "is not a .npy file");
+    throw Error(name, bytes.empty() ? "is empty" : "is not a .npy file");
   }
   const auto at = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
   const std::size_t version = at(6);

@@ -139,11 +139,11 @@ TEST_CASE("messages") {
                               }() +
                               ")"))
             .find("more than 64 axes") != std::string::npos);
-  CHECK(message_of(file_of("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}", "")).find("neither bool nor") !=
+  CHECK(message_of(file_of("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}", "")).find("must hold bool or") !=
         std::string::npos);
   CHECK(message_of(file_of("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}", "")).find("named") !=
         std::string::npos);
-  CHECK(message_of(file_of("{'descr': '', 'fortran_order': False, 'shape': (1,)}", "")).find("neither bool nor") !=
+  CHECK(message_of(file_of("{'descr': '', 'fortran_order': False, 'shape': (1,)}", "")).find("must hold bool or") !=
         std::string::npos);
 }
 

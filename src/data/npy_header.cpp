@@ -32,11 +32,9 @@ class HeaderText {
  public:
   HeaderText(std::string_view text, std::string_view name) : text_(text), name_(name) {}
 
-  [[noreturn]] void fail(const char* what) const {
-    constexpr std::size_t most = 60;
-    std::string rest;
-    for (const char c : text_.substr(0, most)) rest += c >= ' ' && c <= '~' ? c : '?';
-    throw Error(name_ + ": header", what, "\"" + rest + "\"");
+  [[noreturn]] void fail(const char* what) const { throw Error(name_ + ": header", what, "\"" + shown(text_) + "\""); }
+  [[noreturn]] void fail_type(std::string_view descr) const {
+    throw Error(name_, "must hold bool or real numbers, such as '<f4'", "'" + shown(descr) + "'");
   }
 
   bool take(std::string_view word) {
@@ -79,6 +77,13 @@ class HeaderText {
   }
 
  private:
+  static std::string shown(std::string_view text) {
+    constexpr std::size_t most = 60;
+    std::string shown;
+    for (const char c : text.substr(0, most)) shown += c >= ' ' && c <= '~' ? c : '?';
+    return shown;
+  }
+
   std::string_view text_;
   std::string name_;
 };
@@ -95,7 +100,7 @@ void read_type(HeaderText& text, NpyHeader& header) {
     header.big_endian = order == '>';
     return;
   }
-  text.fail("tells of a type that is neither bool nor a real number; behind it stands more");
+  text.fail_type(descr);
 }
 
 void read_shape(HeaderText& text, NpyHeader& header) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chooses columns and arrays of data files.
 #include <kvant/columns.h>
+
+#include "data/dataset.h"
+
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
 
@@ -12,6 +15,9 @@ namespace {
 bool ends_with(const std::string& path, const std::string& ending) {
   return path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
 }
+
+/// A .csv, or standard input, which is taken for one.
+bool has_columns(const std::string& path) { return path == "-" || ends_with(path, ".csv"); }
 
 std::size_t place_of(const NamedColumns& table, const std::string& column, const std::string& path) {
   const auto found = std::find(table.names.begin(), table.names.end(), column);
@@ -50,7 +56,7 @@ const Array& array_of(const std::map<std::string, Array>& arrays, const std::str
 }  // namespace
 
 Array load_inputs(const std::string& path, const std::vector<std::string>& columns) {
-  if (ends_with(path, ".csv")) {
+  if (has_columns(path)) {
     const NamedColumns table = load_csv(path);
     return columns_of(table, columns.empty() ? table.names : columns, path);
   }
@@ -70,12 +76,13 @@ Samples load_samples(const std::string& path, const std::vector<std::string>& in
     }
     const std::map<std::string, Array> arrays = load_npz(path);
     Samples samples{array_of(arrays, "x", path), array_of(arrays, "y", path)};
+    data::check_finite(samples.x, path + ": x");
+    data::check_finite(samples.y, path + ": y");
     if (samples.x.rows() == samples.y.rows()) return samples;
     throw Error(path, "x and y must have as many rows",
                 std::to_string(samples.x.rows()) + " and " + std::to_string(samples.y.rows()));
   }
-  if (!ends_with(path, ".csv"))
-    throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
+  if (!has_columns(path)) throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
   const NamedColumns table = load_csv(path);
   if (table.names.size() < 2) throw Error(path, "must have a column of inputs and one of targets");
   const std::vector<std::string> y_names = targets.empty() ? std::vector{table.names.back()} : targets;

@@ -49,9 +49,11 @@ bool write_all(int descriptor, std::span<const std::byte> bytes) {
 }
 
 Bytes read_all(int descriptor, const std::string& name) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 31;  // no format of ours has larger files
   Bytes bytes;
   std::size_t used = 0;
   while (true) {
+    if (used >= most_bytes) throw Error(name, "is larger than 2 GiB");
     if (bytes.size() - used < 65536) bytes.resize(2 * bytes.size() + 65536);
     const ssize_t count = ::read(descriptor, bytes.data() + used, bytes.size() - used);
     if (count < 0 && errno == EINTR) continue;

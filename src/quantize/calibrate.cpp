@@ -24,11 +24,14 @@ Calibrator::Calibrator(const graph::Graph& graph)
   }
 }
 
-void Calibrator::add(const Array& samples) {
+void Calibrator::add(const Array& given) {
+  // NumPy's own type is float64; whole numbers are most likely codes that somebody quantised already.
+  const bool real = given.dtype() == DType::float64 || given.dtype() == DType::float16;
+  const Array& samples = real ? given.astype(DType::float32) : given;
   const Shape wanted = sample_shape(plan_.graph().at(plan_.graph().inputs[0]).shape);
   const bool column = samples.rank() == 1 && wanted == Shape{1};
   if (samples.dtype() != DType::float32) {
-    throw Error("representative_dataset", "must hold float32", std::string(name_of(samples.dtype())));
+    throw Error("representative_dataset", "must hold float32 or float64", std::string(name_of(samples.dtype())));
   }
   if (samples.rank() == 0 || (!column && sample_shape(samples.shape()) != wanted)) {
     throw Error("representative_dataset", "must hold samples of shape " + to_string(wanted) + ", batch first",
@@ -38,9 +41,10 @@ void Calibrator::add(const Array& samples) {
   const auto row_size = static_cast<std::size_t>(element_count(wanted));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      throw Error("representative_dataset",
-                  "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) + " must be finite",
-                  std::to_string(values[i]));
+      throw Error(
+          "representative_dataset",
+          "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) + " (from 0) must be finite",
+          std::to_string(values[i]));
     }
   }
   for (std::int64_t begin = 0; begin < samples.rows(); begin += rows_at_once) {

@@ -17,9 +17,9 @@ class Calibrator {
   /// graph: float, with a symbolic batch.
   explicit Calibrator(const graph::Graph& graph);
 
-  /// samples: float32, batch first, of the graph's only input. Throws Error for another shape or type, and names the
-  /// row of a value that is not finite.
-  void add(const Array& samples);
+  /// given: float32, float64 or float16, batch first, of the graph's only input. Throws Error for another shape or
+  /// type, and names the row of a value that is not finite.
+  void add(const Array& given);
 
   std::int64_t samples() const { return samples_; }
   /// One range per tensor of the graph.

@@ -43,7 +43,7 @@ class TfliteReader {
   void verify() const {
     if (bytes_.empty()) fail("is empty");
     if (bytes_.size() < 8 || std::memcmp(bytes_.data() + 4, "TFL3", 4) != 0) {
-      fail("is not a .tflite file: the identifier TFL3 is missing", std::to_string(bytes_.size()) + " bytes");
+      fail("is not a .tflite file: the identifier TFL3 is missing");
     }
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size(), deepest_table,
                                    most_tables, false);

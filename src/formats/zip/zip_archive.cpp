@@ -44,8 +44,9 @@ class ZipReader {
       : name_(name), budget_(std::min<std::uint64_t>(most_bytes, bytes.size() * most_expansion)) {
     memory_.input = bytes;
     zlib_filefunc64_def functions = memory_.functions();
-    if (!bytes.empty()) archive_.reset(unzOpen2_64("", &functions));
-    if (!archive_) fail("is not a .zip archive, or it is truncated", std::to_string(bytes.size()) + " bytes");
+    if (bytes.empty()) fail("is empty");
+    archive_.reset(unzOpen2_64("", &functions));
+    if (!archive_) fail("is no .zip archive, which .keras and .npz files are, or it is truncated");
   }
 
   std::vector<ZipEntry> read() {
