@@ -47,7 +47,8 @@ struct FitOptions {
   double validation_split = 0.0;
   bool shuffle = true;
   std::vector<Callback*> callbacks = {};
-  int verbose = -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, -1: 1 on a terminal, else 2; all on stderr
+  int verbose =
+      -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, all on stderr; -1: 1 on a terminal, else about 20 lines
 };
 
 /// Samples are Arrays, batch first, of any real type; (n,) is taken as (n, 1) where the model wants that.

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace kvant {
 namespace {
@@ -26,20 +27,27 @@ std::string text_of(const train::Logs& logs) {
   return text;
 }
 
+/// Keras' two lines of an epoch as one. A log file is read by people: of a long training it shows about most_lines.
 class EpochLines : public train::ProgressSink {
  public:
-  void on_epoch_begin(std::int64_t epoch, std::int64_t epochs, std::int64_t steps) override {
+  explicit EpochLines(std::int64_t most_lines) : most_lines_(most_lines) {}
+
+  void on_epoch_begin(std::int64_t, std::int64_t epochs, std::int64_t steps) override {
+    epochs_ = epochs;
     steps_ = steps;
-    fmt::print(stderr, "Epoch {}/{}\n", epoch + 1, epochs);
   }
   void on_step(std::int64_t, double) override {}
-  void on_epoch_end(std::int64_t, const train::Logs& logs, double seconds) override {
+  void on_epoch_end(std::int64_t epoch, const train::Logs& logs, double seconds) override {
+    const std::int64_t stride = 1 + (epochs_ - 1) / most_lines_;
+    if (epoch != 0 && epoch + 1 != epochs_ && (epoch + 1) % stride != 0) return;
     const double milliseconds = 1000.0 * seconds / static_cast<double>(steps_);
-    fmt::print(stderr, "{0}/{0} - {1:.0f}s - {2:.3g}ms/step{3}\n", steps_, seconds, milliseconds, text_of(logs));
+    fmt::print(stderr, "Epoch {0}/{1} - {2}/{2} - {3:.0f}s - {4:.3g}ms/step{5}\n", epoch + 1, epochs_, steps_, seconds,
+               milliseconds, text_of(logs));
   }
 
  private:
-  std::int64_t steps_ = 1;
+  std::int64_t most_lines_;
+  std::int64_t epochs_ = 1, steps_ = 1;
 };
 
 /// One line for all epochs, drawn anew at most ten times a second.
@@ -84,13 +92,15 @@ class EpochBar : public train::ProgressSink {
 }  // namespace
 
 std::unique_ptr<train::ProgressSink> make_progress(int verbose) {
-  switch (verbose == -1 ? (isatty(STDERR_FILENO) ? 1 : 2) : verbose) {
+  constexpr std::int64_t few_lines = 20;
+  if (verbose == -1 && !isatty(STDERR_FILENO)) return std::make_unique<EpochLines>(few_lines);
+  switch (verbose == -1 ? 1 : verbose) {
     case 0:
       return nullptr;
     case 1:
       return std::make_unique<EpochBar>();
     case 2:
-      return std::make_unique<EpochLines>();
+      return std::make_unique<EpochLines>(std::numeric_limits<std::int64_t>::max());
     default:
       throw Error("fit", "verbose must be -1, 0, 1 or 2", std::to_string(verbose), ErrorKind::usage);
   }
