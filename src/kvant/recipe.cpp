@@ -4,6 +4,7 @@
 
 #include "export/identifier.h"
 #include "export/provenance.h"
+#include "kvant/output_folder.h"
 #include "kvant/recipe_file.h"
 #include "kvant/recipe_model.h"
 #include "linear/kernels.h"
@@ -31,6 +32,8 @@ namespace fs = std::filesystem;
 struct Run {
   Recipe recipe;
   fs::path recipe_folder, folder;
+  Array representative;             ///< inputs that show the ranges, for int8
+  std::string representative_path;  ///< of the file they came from
   RecipeResult result;
   exporting::Provenance provenance;
   Report report;
@@ -96,17 +99,25 @@ void check_expectations(const Recipe& recipe, const Split& data) {
     try {
       failed_expectations({expectation}, names);
     } catch (const Error& error) {
-      const std::string what = error.what();
-      throw Error(where, what.substr(what.find(": ") + 2), {}, ErrorKind::usage);
+      throw Error(where, error.problem(), {}, ErrorKind::usage);
     }
   }
+}
+
+std::string exported_name(const Recipe& recipe) {
+  return recipe.exported.name.empty() ? exporting::identifier_from_path(recipe.name) : recipe.exported.name;
 }
 
 void check_names(const Recipe& recipe) {
   if (recipe.name.empty() || recipe.name.find_first_of("/\\") != std::string::npos || recipe.name[0] == '.') {
     throw Error(recipe.file, "name must be usable as the name of a file", "\"" + recipe.name + "\"", ErrorKind::usage);
   }
-  if (!recipe.exported.as.empty() && !recipe.exported.name.empty()) exporting::check_identifier(recipe.exported.name);
+  if (recipe.exported.as.empty()) return;
+  try {
+    exporting::check_identifier(exported_name(recipe));
+  } catch (const Error& error) {
+    throw Error(recipe.file + ": export.name", error.problem(), error.received(), ErrorKind::usage);
+  }
 }
 
 void train(Run& run, Sequential& model, const Split& data, int verbose) {
@@ -123,7 +134,6 @@ void train(Run& run, Sequential& model, const Split& data, int verbose) {
   for_each_part(data, [&](const std::string& name, const Samples& samples) {
     run.score(name + ".", model.predict(samples.x), samples.y);
   });
-  fs::create_directories(run.folder);
   const std::string file = run.recipe.name + ".keras";
   model.save((run.folder / file).string());
   run.provenance.add_output(file, load((run.folder / file).string()));
@@ -141,19 +151,23 @@ Bytes convert_float(const Run& run, const Sequential& model) {
   return converter.convert();
 }
 
-Bytes convert_int8(Run& run, const Sequential& model, const Array& training_inputs) {
+void load_representative(Run& run, const Array& training_inputs) {
   const recipes::ConvertPart& part = run.recipe.convert;
-  Array representative = training_inputs;
+  run.representative = training_inputs;
   if (!part.representative_file.empty()) {
-    const std::string path = run.path_of(part.representative_file);
-    run.read(path);
-    representative = load_inputs(path);
+    run.representative_path = run.path_of(part.representative_file);
+    run.read(run.representative_path);
+    run.representative = load_inputs(run.representative_path);
   } else if (part.representative_count > 0) {
-    representative = training_inputs.first(std::min(part.representative_count, training_inputs.rows()));
+    run.representative = training_inputs.first(std::min(part.representative_count, training_inputs.rows()));
   }
+}
+
+Bytes convert_int8(const Run& run, const Sequential& model) {
+  const recipes::ConvertPart& part = run.recipe.convert;
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   converter.optimizations = {Optimize::DEFAULT};
-  converter.representative_dataset = representative;
+  converter.representative_dataset = run.representative;
   converter.target_spec.supported_ops = {OpsSet::TFLITE_BUILTINS_INT8};
   converter.inference_input_type = type_of(part.input_type);
   converter.inference_output_type = type_of(part.output_type);
@@ -163,13 +177,25 @@ Bytes convert_int8(Run& run, const Sequential& model, const Array& training_inpu
   return converter.convert();
 }
 
+/// Before training: what the converter refuses of representative inputs, it refuses of the untrained model, too.
+void check_conversion(Run& run, const Sequential& model, const Array& training_inputs) {
+  if (!is_quantized(run.recipe)) return;
+  load_representative(run, training_inputs);
+  try {
+    convert_int8(run, model);
+  } catch (const Error& error) {
+    if (run.representative_path.empty() || error.where() != "representative_dataset") throw;
+    throw Error(run.representative_path, error.problem(), error.received(), error.kind());
+  }
+}
+
 /// Writes the files and returns what firmware gets: the int8 model where there is one.
 Bytes convert(Run& run, const Sequential& model, const Split& data) {
   Bytes chosen;
   for (const std::string& form : run.recipe.convert.quantize) {
     const bool quantized = form == "int8";
     const std::string file = run.recipe.name + (quantized ? "_int8.tflite" : ".tflite");
-    const Bytes bytes = quantized ? convert_int8(run, model, data.train.x) : convert_float(run, model);
+    const Bytes bytes = quantized ? convert_int8(run, model) : convert_float(run, model);
     run.write(file, bytes);
     if (quantized || chosen.empty()) chosen = bytes;
     (quantized ? run.report.int8_model : run.report.float_model) = bytes;
@@ -186,8 +212,7 @@ void export_model(Run& run, const Bytes& model) {
   if (run.recipe.exported.as.empty()) return;
   const std::string file = run.recipe.name + (is_quantized(run.recipe) ? "_int8.tflite" : ".tflite");
   ExportOptions options;
-  options.name =
-      run.recipe.exported.name.empty() ? exporting::identifier_from_path(run.recipe.name) : run.recipe.exported.name;
+  options.name = exported_name(run.recipe);
   // The recipe's own provenance tells more than the export's.
   const std::string left_out = options.name + ".provenance.json";
   for (const ExportedFile& one : export_c_array(model, file, options)) {
@@ -230,8 +255,10 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
   if (!weights.empty()) run.read(weights);
   Sequential model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
+  check_conversion(run, model, data.train.x);
   if (options.check_only) return run.result;
 
+  const OutputFolder output(folder);
   train(run, model, data, options.verbose);
   export_model(run, convert(run, model, data));
   run.provenance.seed = static_cast<std::uint64_t>(run.recipe.seed);

@@ -25,6 +25,13 @@ Shape take_shape(layers::Config& config, const std::string& key) {
   return taken;
 }
 
+/// The same problem at its place in the recipe, which may already end in what the error calls itself.
+Error at(const std::string& place, const Error& error) {
+  const bool said = place.ends_with(": " + error.where());
+  return Error(place, said || error.where().empty() ? error.problem() : error.where() + ": " + error.problem(),
+               error.received(), ErrorKind::usage);
+}
+
 Layer make_layer(const LayerPart& part) {
   layers::Config config = part.config;
   try {
@@ -36,7 +43,7 @@ Layer make_layer(const LayerPart& part) {
     }
     return Layer(layers::make_layer(config), input_shape);
   } catch (const Error& error) {
-    throw Error(part.where, error.what(), {}, ErrorKind::usage);
+    throw at(part.where, error);
   }
 }
 
@@ -84,7 +91,7 @@ Sequential build(const Recipe& recipe, const Shape& sample_shape) {
   try {
     return Sequential(layers);
   } catch (const Error& error) {
-    throw Error(recipe.layers[0].where, error.what(), {}, ErrorKind::usage);
+    throw at(recipe.layers[0].where, error);
   }
 }
 
@@ -97,8 +104,7 @@ Sequential make_model(const Recipe& recipe, const Shape& sample_shape, const std
   try {
     model.compile({optimizer_of(recipe.compile), recipe.compile.loss, recipe.compile.metrics});
   } catch (const Error& error) {
-    const std::string& where = recipe.compile.where;
-    throw Error(where.empty() ? recipe.file : where, error.what(), {}, ErrorKind::usage);
+    throw at(recipe.compile.where.empty() ? recipe.file : recipe.compile.where, error);
   }
   return model;
 }
