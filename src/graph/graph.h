@@ -45,6 +45,7 @@ struct Tensor {
 struct Node {
   std::int32_t code = 0;                                       ///< builtin code of the .tflite format
   std::shared_ptr<const tflite::BuiltinOptionsUnion> options;  ///< null: an operator without options
+  std::int32_t version = 1;                                    ///< as a file says it; writers compute their own
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
   std::string layer;  ///< name of the layer it came from, for messages and tensor names

@@ -35,7 +35,7 @@ OperatorFacts facts_of(const graph::Graph& graph, const graph::Node& node) {
   const ops::Record* record = ops::find_record(node.code);
   OperatorFacts facts;
   facts.name = inspect::name_of_operator(node);
-  if (record != nullptr) facts.version = record->tflite_version.value(graph, node);
+  facts.version = node.version;
   facts.activation = inspect::fused_activation_of(node);
   facts.inputs.assign(node.inputs.begin(), node.inputs.end());
   facts.outputs.assign(node.outputs.begin(), node.outputs.end());

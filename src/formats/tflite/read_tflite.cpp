@@ -105,6 +105,7 @@ class TfliteReader {
     graph::Node node;
     node.code =
         std::max(static_cast<std::int32_t>(code.builtin_code), static_cast<std::int32_t>(code.deprecated_builtin_code));
+    node.version = code.version;
     if (from.builtin_options.type != tflite::BuiltinOptions::NONE) {
       node.options = std::make_shared<tflite::BuiltinOptionsUnion>(from.builtin_options);
     }
