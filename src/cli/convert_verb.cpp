@@ -68,13 +68,17 @@ void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
   converter.representative_dataset = samples;
 }
 
-/// The library knows the samples, not the file they came from.
-Bytes convert(const TFLiteConverter& converter, const std::string& representative) {
+/// The library knows samples and ranges, not the files they came from.
+Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
   try {
     return converter.convert();
   } catch (const Error& error) {
-    if (representative.empty() || error.where() != "representative_dataset") throw;
-    throw Error(representative, error.problem(), error.received(), error.kind());
+    const std::string &samples = arguments.representative, &ranges = arguments.ranges;
+    if (error.where() == "representative_dataset" && !samples.empty())
+      throw Error(samples, error.problem(), error.received(), error.kind());
+    if (error.where().starts_with("ranges") && !ranges.empty())
+      throw Error(ranges + ": " + error.where(), error.problem(), error.received(), error.kind());
+    throw;
   }
 }
 
@@ -84,7 +88,7 @@ void run(const Arguments& arguments) {
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;
-  const Bytes bytes = convert(converter, arguments.representative);
+  const Bytes bytes = convert(converter, arguments);
   save(arguments.output, bytes);
   if (arguments.output == "-") return;
   const auto size = static_cast<std::int64_t>(bytes.size());

@@ -6,8 +6,10 @@
 #include "cli/print.h"
 #include "cli/verb.h"
 
+#include <kvant/expect.h>
 #include <kvant/load_model.h>
 #include <kvant/scores.h>
+#include <kvant/types/error.h>
 
 #include <filesystem>
 #include <memory>
@@ -29,7 +31,9 @@ Array predict(const std::string& model, const Array& x, const std::string& data)
 }
 
 void run(const Arguments& arguments) {
+  for (const std::string& expectation : arguments.expect) parse_expectation(expectation);  // before the work begins
   const Samples samples = load_samples(arguments.data, arguments.inputs, arguments.targets);
+  if (samples.x.rows() == 0) throw Error(arguments.data, "holds no rows");
   const Array predicted = predict(arguments.model, samples.x, arguments.data);
   const std::vector<std::string> metrics =
       arguments.metrics.empty() ? std::vector<std::string>{"mae"} : arguments.metrics;

@@ -49,7 +49,11 @@ void Verb::option(const std::string& names, const std::string& type, std::int64_
 
 void Verb::option(const std::string& names, const std::string& type, std::vector<std::string>& values,
                   const std::string& help) {
-  verb_->add_option(names, values, help)->type_name(type)->delimiter(',')->expected(1);
+  verb_->add_option(names, values, help)
+      ->type_name(type)
+      ->delimiter(',')
+      ->expected(1, CLI::detail::expected_max_vector_size)
+      ->allow_extra_args(false);
 }
 
 void Verb::required_option(const std::string& names, const std::string& type, std::string& value,

@@ -9,6 +9,8 @@
 
 #include <kvant/types/error.h>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 namespace kvant {
@@ -43,7 +45,7 @@ std::vector<quantize::Range> calibrated(const graph::Graph& graph, const Represe
 quantize::Range checked(std::pair<float, float> given, const std::string& name) {
   if (!(given.first <= given.second)) {
     throw Error("ranges", "of " + name + " must be [min, max] with min <= max",
-                "[" + std::to_string(given.first) + ", " + std::to_string(given.second) + "]");
+                fmt::format("[{}, {}]", given.first, given.second));
   }
   return {given.first, given.second};
 }

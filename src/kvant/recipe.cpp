@@ -251,10 +251,10 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
 
   set_seed(static_cast<std::uint64_t>(run.recipe.seed));
   const Split data = load_split(run);
-  check_expectations(run.recipe, data);
   const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
   if (!weights.empty()) run.read(weights);
   Sequential model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
+  check_expectations(run.recipe, data);
   check_conversion(run, model, data.train.x);
   if (options.check_only) return run.result;
 

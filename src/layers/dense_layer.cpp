@@ -30,6 +30,7 @@ DenseLayer::DenseLayer(const Config& config) {
   for (const char* key : unsupported_keys) {
     if (is_given(config, key)) throw Error(where(), std::string(key) + " is not supported");
   }
+  if (!is_given(config, "units")) throw Error(where(), "units is missing");
   settings_.units = read_integer(config, "units", 0, where());
   settings_.activation = read_activation(config, where());
   settings_.use_bias = read_bool(config, "use_bias", true, where());

@@ -7,6 +7,8 @@
 
 #include <kvant/types/error.h>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -18,17 +20,18 @@ constexpr std::array<std::string_view, 3> known_names = {"adam", "sgd", "rmsprop
 
 void check_rate(const std::string& where, double rate) {
   if (!(rate > 0.0) || !std::isfinite(rate)) {
-    throw Error(where, "learning_rate must be above 0", std::to_string(rate), ErrorKind::usage);
+    throw Error(where, "learning_rate must be above 0", fmt::format("{}", rate), ErrorKind::usage);
   }
 }
 void check_share(const std::string& where, const char* name, double share) {
   if (!(share >= 0.0 && share < 1.0)) {
-    throw Error(where, std::string(name) + " must be at least 0 and below 1", std::to_string(share), ErrorKind::usage);
+    throw Error(where, std::string(name) + " must be at least 0 and below 1", fmt::format("{}", share),
+                ErrorKind::usage);
   }
 }
 void check_epsilon(const std::string& where, double epsilon) {
   if (!(epsilon > 0.0) || !std::isfinite(epsilon)) {
-    throw Error(where, "epsilon must be above 0", std::to_string(epsilon), ErrorKind::usage);
+    throw Error(where, "epsilon must be above 0", fmt::format("{}", epsilon), ErrorKind::usage);
   }
 }
 
