@@ -18,13 +18,14 @@ kvant_room(formats USES layers LINKS kvant_schema ${MINIZIP_LIBRARY} ${ZLIB_LIBR
 kvant_room(data USES formats execute random)
 kvant_room(train USES formats layers execute random)
 kvant_room(quantize USES formats execute LINKS kvant_schema)
+kvant_room(verify USES formats ops)
 kvant_room(export USES formats inspect)
 kvant_embed_micro(kvant_export)
 kvant_room(report USES types)
 if(COMMAND kvant_embed_report)
   kvant_embed_report(kvant_report)
 endif()
-kvant_room(kvant USES types random graph linear ops layers execute passes inspect formats data train quantize export report
+kvant_room(kvant USES types random graph linear ops layers execute passes inspect formats data train quantize verify export report
   LINKS kvant_schema)
 add_library(kvant::kvant ALIAS kvant_kvant)
 

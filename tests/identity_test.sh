@@ -24,7 +24,8 @@ make_all() {
   kvant run "$1/wide_int8.tflite" --float --input sine.csv --inputs x -o "$1/int8.npy"
   kvant run "$1/wide.tflite" --input sine.csv --inputs x -o "$1/float.npy"
   kvant evaluate "$1/wide.keras" --data sine.csv >>"$1.text"
-  grep -q "\"cpu\": \"$KVANT_CPU\"" "$1/sine.provenance.json" || { echo "FAILED   KVANT_CPU=$KVANT_CPU is not used"; exit 1; }
+  grep -q "\"cpu\": \"$KVANT_CPU\"" "$1/sine.provenance.json" ||
+    { echo "FAILED   KVANT_CPU=$KVANT_CPU is not used"; exit 1; }
   sed -i '/^  "cpu"/d' "$1"/*.provenance.json
   sed -i "s|^$1/||" "$1.text"
   mv "$1.text" "$1/said"

@@ -4,6 +4,8 @@
 
 #include "export/sha256.h"
 
+#include <kvant/types/error.h>
+
 #include <nlohmann/json.hpp>
 
 namespace kvant::exporting {
@@ -15,6 +17,19 @@ nlohmann::ordered_json digests(const std::vector<std::pair<std::string, std::str
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
   for (const auto& [name, digest] : files) object[name] = digest;
   return object;
+}
+
+/// File names and digests; a name with a folder in it is not one of ours.
+std::vector<std::pair<std::string, std::string>> read_digests(const nlohmann::ordered_json& json,
+                                                              const std::string& key, const std::string& name) {
+  std::vector<std::pair<std::string, std::string>> files;
+  if (!json.contains(key) || !json[key].is_object()) throw Error(name, "is no record of a run: " + key + " is missing");
+  for (const auto& [file, digest] : json[key].items()) {
+    if (!digest.is_string() || file.empty() || file != file_name(file) || file == "..")
+      throw Error(name, key + " must be names of files with their SHA-256", file);
+    files.emplace_back(file, digest.get<std::string>());
+  }
+  return files;
 }
 
 }  // namespace
@@ -38,6 +53,17 @@ std::string emit_provenance(const Provenance& provenance) {
   json["outputs"] = digests(provenance.outputs);
   if (!provenance.metrics.empty()) json["metrics"] = provenance.metrics;
   return json.dump(2) + "\n";
+}
+
+Provenance read_provenance(std::string_view text, const std::string& name) {
+  const auto json = nlohmann::ordered_json::parse(text.begin(), text.end(), nullptr, false);
+  if (!json.is_object() || json.value("schema", nlohmann::ordered_json()) != 1)
+    throw Error(name, "is no record of a run: a JSON object with \"schema\": 1 is expected");
+  Provenance provenance;
+  if (json.contains("command") && json["command"].is_string()) provenance.command = json["command"].get<std::string>();
+  provenance.inputs = read_digests(json, "inputs", name);
+  provenance.outputs = read_digests(json, "outputs", name);
+  return provenance;
 }
 
 }  // namespace kvant::exporting

@@ -8,13 +8,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace kvant::exporting {
 
 struct Provenance {
-  std::string command;  ///< or the recipe's file name
+  std::string command;  ///< as typed, files by their names alone; the first input is the file it works on
   std::optional<std::uint64_t> seed;
   std::string cpu;  ///< instruction set that training used; empty: none was done
   std::map<std::string, double> metrics;
@@ -26,5 +27,8 @@ struct Provenance {
 
 /// JSON, two spaces deep, with a line end.
 std::string emit_provenance(const Provenance& provenance);
+
+/// Command, inputs and outputs of what emit_provenance gave. name: of the file. Throws Error for anything else.
+Provenance read_provenance(std::string_view text, const std::string& name);
 
 }  // namespace kvant::exporting

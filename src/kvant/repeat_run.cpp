@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// repeat_run: what a provenance file records, done again in a temporary folder.
+#include <kvant/verify.h>
+
+#include "export/provenance.h"
+#include "export/sha256.h"
+
+#include <kvant/export.h>
+#include <kvant/recipe.h>
+#include <kvant/types/error.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+namespace kvant {
+namespace {
+
+namespace fs = std::filesystem;
+using Digests = std::vector<std::pair<std::string, std::string>>;
+
+/// A folder of its own that goes when it is no longer needed.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string text = (fs::temp_directory_path() / "kvant.XXXXXX").string();
+    if (::mkdtemp(text.data()) == nullptr) throw Error(text, "cannot be made");
+    path_ = text;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// The input of this name and digest; else the first of this name.
+std::string find_input(const fs::path& folder, const std::string& name, const std::string& digest) {
+  std::string found;
+  for (const fs::path& place : {folder, folder / "..", fs::path(".")}) {
+    const std::string path = (place / name).lexically_normal().string();
+    if (!fs::is_regular_file(path)) continue;
+    if (exporting::sha256_hex(load(path)) == digest) return path;
+    if (found.empty()) found = path;
+  }
+  if (found.empty()) throw Error(name, "is not there: it is looked for beside the record, above it and here");
+  return found;
+}
+
+/// The outputs of the run once more, with their digests. Nothing when the command is of another kind.
+std::optional<Digests> repeat(const exporting::Provenance& record, const std::string& input) {
+  if (record.command.starts_with("kvant train ")) {
+    const TemporaryFolder scratch;
+    const RecipeResult result = run_recipe(input, scratch.path().string(), {.verbose = 0});
+    Digests outputs;
+    for (const std::string& file : result.files)
+      outputs.emplace_back(file, exporting::sha256_hex(load((scratch.path() / file).string())));
+    return outputs;
+  }
+  if (record.command.starts_with("kvant export ")) {
+    ExportOptions options;
+    const std::string named = " --name ";
+    if (const std::size_t at = record.command.find(named); at != std::string::npos) {
+      const std::size_t begin = at + named.size();
+      options.name = record.command.substr(begin, record.command.find(' ', begin) - begin);
+    }
+    if (record.command.ends_with(" --cpp")) options.source_ending = "cpp";
+    Digests outputs;
+    for (const ExportedFile& file : export_c_array(load(input), input, options))
+      outputs.emplace_back(file.path, exporting::sha256_hex(std::as_bytes(std::span(file.text))));
+    return outputs;
+  }
+  return {};
+}
+
+void compare(const Digests& recorded, const Digests& again, RepeatedRun& run) {
+  for (const auto& [name, digest] : recorded) {
+    const auto found = std::find_if(again.begin(), again.end(), [&](const auto& one) { return one.first == name; });
+    if (found == again.end())
+      run.differences.push_back(name + ": is not made");
+    else if (found->second == digest)
+      run.equal.push_back(name);
+    else
+      run.differences.push_back(name + ": SHA-256 " + found->second + ", recorded " + digest);
+  }
+}
+
+}  // namespace
+
+RepeatedRun repeat_run(const std::string& provenance) {
+  const Bytes text = load(provenance);
+  const exporting::Provenance record =
+      exporting::read_provenance({reinterpret_cast<const char*>(text.data()), text.size()}, provenance);
+  if (record.inputs.empty() || record.outputs.empty()) throw Error(provenance, "records no inputs or no outputs");
+  RepeatedRun run;
+  run.command = record.command;
+  std::string first_input;
+  for (const auto& [name, digest] : record.inputs) {
+    const std::string path = find_input(fs::path(provenance).parent_path(), name, digest);
+    if (first_input.empty()) first_input = path;
+    const std::string found = exporting::sha256_hex(load(path));
+    if (found != digest) run.differences.push_back(path + ": SHA-256 " + found + ", recorded " + digest);
+  }
+  const std::optional<Digests> again = repeat(record, first_input);
+  if (!again) throw Error(provenance, "records no run of kvant train or kvant export", record.command);
+  compare(record.outputs, *again, run);
+  return run;
+}
+
+}  // namespace kvant
