@@ -66,6 +66,10 @@ struct DataFacts {
   std::vector<std::pair<std::string, std::int64_t>> shared_rows;
 };
 
+/// Rows of one data file that stand in another, too: what a model has seen before it is asked. Throws Error when their
+/// columns differ.
+std::int64_t count_shared_rows(const std::string& part, const std::string& whole);
+
 /// Facts about a .csv, .npy or .npz, holes and NaN included.
 DataFacts describe_data(const std::string& path);
 

@@ -25,7 +25,7 @@ struct TensorFacts {
 };
 
 struct OperatorFacts {
-  std::string name;  ///< FULLY_CONNECTED, or "builtin 137" when kvant does not know it
+  std::string name;  ///< FULLY_CONNECTED, or "builtin 300" for a code that kvant has no name for
   int version = 1;
   std::string activation;            ///< "relu", or empty
   std::vector<int> inputs, outputs;  ///< tensor indices; -1: left out
@@ -40,11 +40,16 @@ struct ModelFacts {
   std::vector<int> inputs, outputs;
   std::int64_t file_bytes = 0, weight_bytes = 0;  ///< the rest is names, tables and metadata
   std::int64_t parameters = 0;                    ///< elements of constants of real numbers
-  std::int64_t multiply_accumulates = 0;
+  std::int64_t multiply_accumulates = 0;          ///< of the operators that kvant knows
   std::int64_t arena_bytes = 0;  ///< exactly what the chip's interpreter needs; 0 when it does not run
   std::string not_running;       ///< why it does not run, or empty
+  /// Sentences: what would not run, or run wrongly, and where.
+  std::vector<std::string> remarks;
 };
 
 ModelFacts describe_model(const Bytes& model, std::string_view name);
+
+/// A model of each operator alone, in order of execution: for measuring them one by one.
+std::vector<Bytes> single_operator_models(const Bytes& model, std::string_view name);
 
 }  // namespace kvant

@@ -21,7 +21,7 @@ namespace {
 struct Arguments {
   std::string recipe, folder;
   std::vector<std::string> expect;
-  bool check = false, quiet = false, json = false;
+  bool check = false, quiet = false, verbose = false, json = false;
 };
 
 /// Ctrl-C ends the training after its current step; a second one ends the program.
@@ -80,6 +80,7 @@ void run(const Arguments& arguments) {
   std::signal(SIGINT, stop_training);
   RecipeOptions options;
   options.check_only = arguments.check;
+  if (arguments.verbose) options.verbose = 2;
   if (arguments.quiet || arguments.json) options.verbose = 0;
   const RecipeResult result = run_recipe(arguments.recipe, arguments.folder, options);
   print_result(arguments, result);
@@ -99,6 +100,7 @@ void add_train_verb(CLI::App& app) {
   verb.repeated_option("--expect", "BOUND", arguments->expect,
                        "Like \"test.mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--quiet", arguments->quiet, "No progress");
+  verb.flag("--verbose", arguments->verbose, "A line for every epoch, not a bar or about twenty lines");
   verb.flag("--json", arguments->json, "Results as JSON, no progress");
   verb.on_run([arguments] { run(*arguments); });
 }

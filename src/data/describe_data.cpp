@@ -124,6 +124,10 @@ DataFacts describe_data(const Table& table) {
   return facts;
 }
 
+std::int64_t count_shared_rows(const Dataset& part, const Dataset& whole) {
+  return count_shared(RowBytes(part), RowBytes(whole));
+}
+
 SharedRows count_shared_rows(const Split& split) {
   const RowBytes train(split.train), test(split.test), validate(split.validate);
   return {count_shared(test, train), count_shared(validate, train), count_shared(validate, test)};

@@ -43,4 +43,7 @@ struct SharedRows {
 /// Compares the bytes of rows. Throws Error for parts whose rows differ in size.
 SharedRows count_shared_rows(const Split& split);
 
+/// Rows of part that also stand in whole. Throws likewise.
+std::int64_t count_shared_rows(const Dataset& part, const Dataset& whole);
+
 }  // namespace kvant::data

@@ -2,6 +2,7 @@
 // Counting and naming what stands in a graph.
 #include "inspect/describe_model.h"
 
+#include "kvant_schema/tflite_generated.h"
 #include "ops/record.h"
 
 #include <kvant/types/error.h>
@@ -12,7 +13,9 @@ namespace kvant::inspect {
 
 std::string name_of_operator(const graph::Node& node) {
   const ops::Record* record = ops::find_record(node.code);
-  return record ? record->name.value : "builtin " + std::to_string(node.code);
+  if (record != nullptr) return record->name.value;
+  const std::string name = tflite::EnumNameBuiltinOperator(static_cast<tflite::BuiltinOperator>(node.code));
+  return name.empty() ? "builtin " + std::to_string(node.code) : name;
 }
 
 std::string fused_activation_of(const graph::Node& node) {

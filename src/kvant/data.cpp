@@ -13,6 +13,9 @@
 #include <kvant/random.h>
 #include <kvant/types/error.h>
 
+#include <iterator>
+#include <utility>
+
 namespace kvant {
 namespace {
 
@@ -82,16 +85,48 @@ Split split(const Array& x, const Array& y, const Fractions& fractions, bool shu
 
 namespace {
 
-/// Rows that stand in two parts of the default split.
-std::vector<std::pair<std::string, std::int64_t>> shared_rows(const data::Table& table) {
+/// The arrays of an .npz side by side: x, or x0 and x1 where its rows have several numbers, then y.
+data::Table read_npz_table(const std::string& path) {
+  data::Table joined;
+  for (const auto& [key, array] : load_npz(path)) {
+    const std::int64_t rows = array.rows(), columns = rows == 0 ? 0 : array.size() / rows;
+    std::vector<std::string> names;
+    for (std::int64_t i = 0; i < columns; ++i) names.push_back(columns == 1 ? key : key + std::to_string(i));
+    data::Table table = data::make_table(array, path, names);
+    if (joined.columns.empty()) {
+      joined = std::move(table);
+      continue;
+    }
+    if (table.rows() != joined.rows()) {
+      throw Error(path, "must hold arrays of as many rows, " + std::to_string(joined.rows()),
+                  std::to_string(table.rows()) + " in " + key);
+    }
+    std::move(table.column_names.begin(), table.column_names.end(), std::back_inserter(joined.column_names));
+    std::move(table.columns.begin(), table.columns.end(), std::back_inserter(joined.columns));
+    joined.kinds.insert(joined.kinds.end(), table.kinds.begin(), table.kinds.end());
+  }
+  return joined;
+}
+
+data::Table read_any_table(const std::string& path) {
+  if (ends_with(path, ".npz")) return read_npz_table(path);
+  return ends_with(path, ".csv") || path == "-" ? read_table(path) : data::make_table(load_array(path), path);
+}
+
+/// All columns as inputs, holes as NaN.
+data::Dataset dataset_of(const data::Table& table) {
   Array all(DType::float32, {table.rows(), static_cast<std::int64_t>(table.columns.size())});
   for (std::size_t row = 0; row < table.lines.size(); ++row) {
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
       all.values<float>()[row * table.columns.size() + column] = static_cast<float>(table.columns[column][row]);
     }
   }
-  const Array none(DType::float32, {table.rows(), 0});
-  const data::SharedRows shared = data::count_shared_rows(data::split({all, none, {}, {}}, {}, false, 0));
+  return {all, Array(DType::float32, {table.rows(), 0}), {}, {}};
+}
+
+/// Rows that stand in two parts of the default split.
+std::vector<std::pair<std::string, std::int64_t>> shared_rows(const data::Table& table) {
+  const data::SharedRows shared = data::count_shared_rows(data::split(dataset_of(table), {}, false, 0));
   return {{"train, test", shared.test_in_train},
           {"train, validate", shared.validate_in_train},
           {"test, validate", shared.validate_in_test}};
@@ -99,8 +134,21 @@ std::vector<std::pair<std::string, std::int64_t>> shared_rows(const data::Table&
 
 }  // namespace
 
+std::int64_t count_shared_rows(const std::string& part, const std::string& whole) {
+  const data::Table first = read_any_table(part), second = read_any_table(whole);
+  if (first.column_names != second.column_names) {
+    const auto list = [](const data::Table& table) {
+      std::string text;
+      for (const std::string& name : table.column_names) text += (text.empty() ? "" : ", ") + name;
+      return text;
+    };
+    throw Error(part, "must have the columns of " + whole + ", " + list(second), list(first));
+  }
+  return data::count_shared_rows(dataset_of(first), dataset_of(second));
+}
+
 DataFacts describe_data(const std::string& path) {
-  const data::Table table = ends_with(path, ".csv") ? read_table(path) : data::make_table(load_array(path), path);
+  const data::Table table = read_any_table(path);
   const data::DataFacts found = data::describe_data(table);
   DataFacts facts;
   facts.rows = found.rows;

@@ -9,8 +9,7 @@
 #include "export/xxd_dump.h"
 #include "formats/tflite/tflite_format.h"
 #include "inspect/chip_run.h"
-#include "inspect/status_sentence.h"
-#include "ops/record.h"
+#include "inspect/portability.h"
 
 #include <kvant/types/error.h>
 
@@ -48,7 +47,7 @@ std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view mo
   const graph::Graph graph = formats::read_tflite(model, model_name);
   inspect::ChipRun chip(model);
   const kvant_micro::Status status = chip.allocate();
-  if (status != kvant_micro::Status::ok) throw Error(std::string(model_name), inspect::sentence_of(status));
+  if (status != kvant_micro::Status::ok) throw Error(std::string(model_name), inspect::reason_of(status, graph));
   std::vector<ExportedFile> files = {
       {name + ".h", exporting::emit_header(graph, model, name, chip.arena_bytes())},
       {name + "." + options.source_ending, exporting::emit_source(model, name)},
@@ -72,16 +71,9 @@ std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_
 }
 
 std::vector<std::string> device_warnings(const Bytes& model) {
-  const graph::Graph graph = formats::read_tflite(model, "model");
-  for (const graph::Node& node : graph.nodes) {
-    const ops::Record* record = ops::find_record(node.code);
-    if (record == nullptr || !record->quantization.value().dense || node.inputs.size() < 2) continue;
-    if (node.inputs[1] == graph::no_tensor || graph.at(node.inputs[1]).quantization.scales.size() < 2) continue;
-    return {
-        "the Dense weights have a scale for each output; device libraries made before 2024 read them wrongly and say "
-        "nothing (convert with --per-tensor-dense for those)"};
-  }
-  return {};
+  const std::string dense = inspect::dense_remark(formats::read_tflite(model, "model"));
+  if (dense.empty()) return {};
+  return {dense};
 }
 
 }  // namespace kvant

@@ -5,7 +5,8 @@
 #include "formats/tflite/tflite_format.h"
 #include "inspect/chip_run.h"
 #include "inspect/describe_model.h"
-#include "inspect/status_sentence.h"
+#include "inspect/portability.h"
+#include "inspect/single_operator.h"
 #include "ops/record.h"
 
 namespace kvant {
@@ -74,8 +75,17 @@ ModelFacts describe_model(const Bytes& model, std::string_view name) {
   if (status == kvant_micro::Status::ok)
     facts.arena_bytes = static_cast<std::int64_t>(chip.arena_bytes());
   else
-    facts.not_running = inspect::sentence_of(status);
+    facts.not_running = inspect::reason_of(status, graph);
+  facts.remarks = inspect::portability_remarks(graph);
   return facts;
+}
+
+std::vector<Bytes> single_operator_models(const Bytes& model, std::string_view name) {
+  const graph::Graph graph = formats::read_tflite(model, name);
+  std::vector<Bytes> models;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    models.push_back(formats::write_tflite(inspect::cut_operator(graph, i)));
+  return models;
 }
 
 }  // namespace kvant

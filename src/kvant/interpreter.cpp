@@ -4,6 +4,7 @@
 
 #include "formats/tflite/tflite_format.h"
 #include "inspect/chip_run.h"
+#include "inspect/portability.h"
 #include "inspect/status_sentence.h"
 
 #include <kvant/types/error.h>
@@ -44,6 +45,7 @@ struct Interpreter::Impl {
     const graph::Graph graph = formats::read_tflite(bytes, name);
     for (graph::TensorId id : graph.inputs) inputs.push_back(details_of(graph, id));
     for (graph::TensorId id : graph.outputs) outputs.push_back(details_of(graph, id));
+    missing = inspect::reason_of(kvant_micro::Status::unsupported_operator, graph);
   }
 
   void allocate() {
@@ -51,6 +53,7 @@ struct Interpreter::Impl {
     check(chip.allocate());
   }
   void check(kvant_micro::Status status) const {
+    if (status == kvant_micro::Status::unsupported_operator) throw Error(name, missing);
     if (status != kvant_micro::Status::ok) throw Error(name, inspect::sentence_of(status));
   }
   kvant_micro::TensorView view(std::size_t place, bool is_input) const {
@@ -62,6 +65,7 @@ struct Interpreter::Impl {
 
   Bytes bytes;
   std::string name;
+  std::string missing;  ///< what to say of an operator without a kernel
   inspect::ChipRun chip;
   std::vector<TensorDetails> inputs, outputs;
 };

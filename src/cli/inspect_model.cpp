@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Model facts as tables and as JSON.
+#include "cli/inspect_model.h"
+
+#include "cli/json_object.h"
+#include "cli/print.h"
+
+#include <kvant/inspect.h>
+#include <kvant/load_model.h>
+
+#include <algorithm>
+
+namespace kvant::cli {
+namespace {
+
+std::string list_of(const std::vector<int>& indices) {
+  std::string text;
+  for (int index : indices) text += (text.empty() ? "" : " ") + (index < 0 ? "-" : std::to_string(index));
+  return text;
+}
+
+std::string kind_of(const ModelFacts& model, const TensorFacts& tensor) {
+  const auto stands_in = [&](const std::vector<int>& indices) {
+    return std::find(indices.begin(), indices.end(), tensor.index) != indices.end();
+  };
+  if (stands_in(model.inputs)) return "input";
+  if (stands_in(model.outputs)) return "output";
+  return tensor.constant ? "constant" : "";
+}
+
+std::string quantization_of(const TensorFacts& tensor) {
+  if (tensor.scales.empty()) return "";
+  if (tensor.scales.size() > 1)
+    return std::to_string(tensor.scales.size()) + " scales, axis " + std::to_string(tensor.axis);
+  const std::int64_t zero_point = tensor.zero_points.empty() ? 0 : tensor.zero_points[0];
+  return to_text(tensor.scales[0]) + ", zero point " + to_text(zero_point);
+}
+
+/// A share of the model that no kernel runs is not counted.
+std::string products_of(const ModelFacts& model) {
+  const bool all =
+      std::all_of(model.operators.begin(), model.operators.end(), [](const OperatorFacts& one) { return one.runs; });
+  return to_text(model.multiply_accumulates) + (all ? "" : ", without those of operators that do not run");
+}
+
+std::string text_of(const ModelFacts& model) {
+  FactList facts;
+  if (!model.description.empty()) facts.add("description", model.description);
+  if (!model.signature.empty()) facts.add("signature", model.signature);
+  if (!model.min_runtime_version.empty()) facts.add("needs TFLite", model.min_runtime_version);
+  facts.add("file", to_text(model.file_bytes) + " bytes");
+  facts.add("weights", to_text(model.weight_bytes) + " bytes, " + to_text(model.parameters) + " parameters");
+  facts.add("names and metadata", to_text(model.file_bytes - model.weight_bytes) + " bytes");
+  facts.add("multiply-accumulates", products_of(model));
+  if (model.not_running.empty())
+    facts.add("arena", to_text(model.arena_bytes) + " bytes");
+  else
+    facts.add("does not run", model.not_running);
+
+  TextTable tensors({">#", "kind", "type", "shape", ">bytes", "scale", "name"});
+  for (const TensorFacts& tensor : model.tensors) {
+    tensors.add({std::to_string(tensor.index), kind_of(model, tensor), std::string(name_of(tensor.dtype)),
+                 to_string(tensor.shape), to_text(tensor.bytes), quantization_of(tensor), tensor.name});
+  }
+  TextTable operators({">#", "operator", ">version", "activation", "inputs", "outputs", ">MACs", "runs"});
+  for (std::size_t i = 0; i < model.operators.size(); ++i) {
+    const OperatorFacts& one = model.operators[i];
+    operators.add({std::to_string(i), one.name, std::to_string(one.version), one.activation, list_of(one.inputs),
+                   list_of(one.outputs), to_text(one.multiply_accumulates), one.runs ? "yes" : "no"});
+  }
+  std::string text = facts.text() + "\ntensors\n" + tensors.text() + "\noperators\n" + operators.text();
+  if (!model.remarks.empty()) text += "\nremarks\n";
+  for (const std::string& remark : model.remarks) text += "  " + remark + "\n";
+  return text;
+}
+
+std::string json_of(const ModelFacts& model) {
+  std::vector<JsonObject> tensors, operators;
+  for (const TensorFacts& tensor : model.tensors) {
+    tensors.push_back(JsonObject()
+                          .add("index", tensor.index)
+                          .add("name", tensor.name)
+                          .add("shape", tensor.shape)
+                          .add("type", std::string(name_of(tensor.dtype)))
+                          .add("constant", tensor.constant)
+                          .add("bytes", tensor.bytes)
+                          .add("scales", tensor.scales)
+                          .add("zero_points", tensor.zero_points)
+                          .add("axis", tensor.axis));
+  }
+  for (const OperatorFacts& one : model.operators) {
+    operators.push_back(JsonObject()
+                            .add("name", one.name)
+                            .add("version", one.version)
+                            .add("activation", one.activation)
+                            .add("inputs", one.inputs)
+                            .add("outputs", one.outputs)
+                            .add("multiply_accumulates", one.multiply_accumulates)
+                            .add("runs", one.runs));
+  }
+  return json_facts()
+      .add("description", model.description)
+      .add("signature", model.signature)
+      .add("min_runtime_version", model.min_runtime_version)
+      .add("file_bytes", model.file_bytes)
+      .add("weight_bytes", model.weight_bytes)
+      .add("parameters", model.parameters)
+      .add("multiply_accumulates", model.multiply_accumulates)
+      .add("arena_bytes", model.arena_bytes)
+      .add("not_running", model.not_running)
+      .add("remarks", model.remarks)
+      .add("inputs", model.inputs)
+      .add("outputs", model.outputs)
+      .add("tensors", tensors)
+      .add("operators", operators)
+      .text();
+}
+
+}  // namespace
+
+std::string text_of_model(const std::string& path) { return text_of(describe_model(load(path), path)); }
+std::string json_of_model(const std::string& path) { return json_of(describe_model(load(path), path)); }
+
+std::string text_of_keras(const std::string& path) {
+  const auto bytes = static_cast<std::int64_t>(load(path).size());
+  const Sequential model = load_model(path);
+  FactList facts;
+  facts.add("file", to_text(bytes) + " bytes");
+  facts.add("input", to_string(model.input_shape()));
+  facts.add("output", to_string(model.output_shape()));
+  facts.add("parameters", to_text(model.count_params()));
+  return facts.text() + "\n" + model.summary();
+}
+
+std::string json_of_keras(const std::string& path) {
+  const auto bytes = static_cast<std::int64_t>(load(path).size());
+  const Sequential model = load_model(path);
+  std::vector<JsonObject> layers;
+  for (const Layer& layer : model.layers()) {
+    layers.push_back(JsonObject()
+                         .add("name", layer.name())
+                         .add("type", layer.class_name())
+                         .add("parameters", layer.count_params())
+                         .add("trainable", layer.trainable()));
+  }
+  return json_facts()
+      .add("name", model.name())
+      .add("file_bytes", bytes)
+      .add("input_shape", model.input_shape())
+      .add("output_shape", model.output_shape())
+      .add("parameters", model.count_params())
+      .add("layers", layers)
+      .text();
+}
+
+}  // namespace kvant::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in a model file, for people and as JSON.
+#pragma once
+
+#include <string>
+
+namespace kvant::cli {
+
+/// Of a .tflite file.
+std::string text_of_model(const std::string& path);
+std::string json_of_model(const std::string& path);
+
+/// Of a .keras file.
+std::string text_of_keras(const std::string& path);
+std::string json_of_keras(const std::string& path);
+
+}  // namespace kvant::cli
