@@ -18,7 +18,7 @@ kvant_room(formats USES layers LINKS kvant_schema ${MINIZIP_LIBRARY} ${ZLIB_LIBR
 kvant_room(data USES formats execute random)
 kvant_room(train USES formats layers execute random)
 kvant_room(quantize USES formats execute LINKS kvant_schema)
-kvant_room(verify USES formats ops)
+kvant_room(verify USES ops)
 kvant_room(export USES formats inspect)
 kvant_embed_micro(kvant_export)
 kvant_room(report USES types)

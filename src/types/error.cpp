@@ -13,7 +13,7 @@ std::string sentence(const std::string& where, const std::string& what, const st
 }
 }  // namespace
 
-Error::Error(std::string where, const std::string& what, std::string received, ErrorKind kind)
+Error::Error(std::string where, std::string what, std::string received, ErrorKind kind)
     : std::runtime_error(sentence(where, what, received)),
       where_(std::move(where)),
       problem_(std::move(what)),

@@ -20,7 +20,7 @@ class Error : public std::runtime_error {
  public:
   /// where: the file, layer, key or row. what: what is wrong, as a sentence without a full stop.
   /// received: the offending value, or empty when there is none to show.
-  Error(std::string where, const std::string& what, std::string received = {}, ErrorKind kind = ErrorKind::input);
+  Error(std::string where, std::string what, std::string received = {}, ErrorKind kind = ErrorKind::input);
 
   const std::string& where() const { return where_; }
   /// what() without where and received.
