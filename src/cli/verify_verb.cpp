@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
+#include <utility>
 
 namespace kvant::cli {
 namespace {
@@ -30,9 +32,11 @@ std::string noise_of(const DifferenceFacts& facts) {
 
 /// Worst first; equal ones stay in the order of execution.
 std::string table_of(std::vector<OperatorComparison> operators) {
-  std::stable_sort(operators.begin(), operators.end(), [](const auto& p, const auto& q) {
-    return p.difference.signal_to_noise_db < q.difference.signal_to_noise_db;
-  });
+  const auto order = [](const OperatorComparison& one) {
+    const double noise = one.difference.signal_to_noise_db;
+    return std::pair(std::isnan(noise) ? -std::numeric_limits<double>::infinity() : noise, one.index);
+  };
+  std::sort(operators.begin(), operators.end(), [&](const auto& p, const auto& q) { return order(p) < order(q); });
   TextTable table({">#", "operator", ">signal to noise", ">largest", ">mean", ">clipped", ">channel spread", "result"});
   for (const OperatorComparison& one : operators) {
     const DifferenceFacts& facts = one.difference;

@@ -46,9 +46,10 @@ class TfliteReader {
       fail("is not a .tflite file: the identifier TFL3 is missing");
     }
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size(), deepest_table,
-                                   most_tables, false);
+                                   most_tables);
     if (!tflite::VerifyModelBuffer(verifier))
-      fail("is truncated or damaged: an offset leads outside its " + std::to_string(bytes_.size()) + " bytes");
+      fail("is truncated or damaged: an offset leads outside its " + std::to_string(bytes_.size()) +
+           " bytes, or to an odd place");
   }
 
   graph::Tensor read_tensor(const tflite::TensorT& from) {
