@@ -41,8 +41,8 @@ struct ModelFacts {
   std::int64_t file_bytes = 0, weight_bytes = 0;  ///< the rest is names, tables and metadata
   std::int64_t parameters = 0;                    ///< elements of constants of real numbers
   std::int64_t multiply_accumulates = 0;          ///< of the operators that kvant knows
-  std::int64_t arena_bytes = 0;  ///< exactly what the chip's interpreter needs; 0 when it does not run
-  std::string not_running;       ///< why it does not run, or empty
+  std::int64_t arena_bytes = 0;                   ///< exactly what the chip's interpreter needs; 0 when it does not run
+  std::string not_running;                        ///< why it does not run, or empty
   /// Sentences: what would not run, or run wrongly, and where.
   std::vector<std::string> remarks;
 };
