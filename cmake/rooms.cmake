@@ -11,9 +11,6 @@ target_include_directories(kvant_options INTERFACE
 target_compile_options(kvant_options INTERFACE
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -ffp-contract=off -fno-math-errno)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # Where it joins two scalar statements to a vector, g++ 12 drops the rounding of double(float(x)): wrong numbers, and
-  # others than every other compiler's.
-  target_compile_options(kvant_options INTERFACE -fno-tree-slp-vectorize)
   # g++ 12 warns of designated initialisers with default members, and of std::string's own inlined code.
   target_compile_options(kvant_options INTERFACE -Wno-missing-field-initializers -Wno-restrict)
   # Its vectoriser of straight-line code drops the rounding of double(float(x)) (docs/numerics.md).

@@ -78,7 +78,7 @@ generated() {
 
 "$kvant" new lesson -o lesson.toml
 sed -i 's/epochs = .*/epochs = 20/; /^\[expect\]/,$d' lesson.toml
-"$kvant" train lesson.toml -o lesson --quiet || exit 1
+"$kvant" train lesson.toml -o lesson --quiet >/dev/null 2>&1 || exit 1
 convert() { "$kvant" convert lesson/sine.keras --quantize int8 --representative sine.csv --inputs x "${@:2}" -o "$1" >/dev/null; }
 convert per_channel.tflite
 convert per_tensor.tflite --per-tensor-dense
