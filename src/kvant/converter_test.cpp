@@ -124,9 +124,9 @@ TEST_CASE("bad representative data is refused") {
   refuses(Array(DType::float32, {0, 2}), empty);
   refuses(generator(Array(DType::float32, {0, 2}), 1), empty);
   refuses(ramp(5, 3), "representative_dataset: must hold samples of shape (2,), batch first, received (5, 3)");
-  refuses(Array(DType::float64, {5, 2}), "representative_dataset: must hold float32, received float64");
+  refuses(Array(DType::int8, {5, 2}), "representative_dataset: must hold float32 or float64, received int8");
   Array broken = ramp(5, 2);
   broken.values<float>()[7] = std::numeric_limits<float>::quiet_NaN();
-  refuses(broken, "representative_dataset: row 3 must be finite, received nan");
-  refuses(generator(broken, 1), "representative_dataset: row 3 must be finite, received nan");
+  refuses(broken, "representative_dataset: row 3 (from 0) must be finite, received nan");
+  refuses(generator(broken, 1), "representative_dataset: row 3 (from 0) must be finite, received nan");
 }

@@ -73,7 +73,9 @@ std::optional<Digests> repeat(const exporting::Provenance& record, const std::st
     }
     if (record.command.ends_with(" --cpp")) options.source_ending = "cpp";
     Digests outputs;
-    for (const ExportedFile& file : export_c_array(load(input), input, options))
+    const bool generated = record.command.find(" --as cpp") != std::string::npos;
+    for (const ExportedFile& file :
+         generated ? export_cpp(load(input), input, options) : export_c_array(load(input), input, options))
       outputs.emplace_back(file.path, exporting::sha256_hex(std::as_bytes(std::span(file.text))));
     return outputs;
   }
