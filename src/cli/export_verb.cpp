@@ -35,9 +35,8 @@ void run(const Arguments& arguments) {
   options.name = arguments.name;
   options.source_ending = arguments.arduino ? "cpp" : "cc";
   options.command = command_of(arguments);
-  const std::vector<ExportedFile> files = arguments.form == "cpp"
-                                              ? export_cpp(model, arguments.model, options)
-                                              : export_c_array(model, arguments.model, options);
+  const std::vector<ExportedFile> files = arguments.form == "cpp" ? export_cpp(model, arguments.model, options)
+                                                                  : export_c_array(model, arguments.model, options);
   std::error_code failed;
   std::filesystem::create_directories(arguments.folder, failed);
   if (failed) throw Error(arguments.folder, "cannot be made: " + failed.message());
