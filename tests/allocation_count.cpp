@@ -30,10 +30,12 @@ const int installed = __sanitizer_install_malloc_and_free_hooks(note_allocation,
 
 extern "C" {
 // glibc's allocator under its other names.
+// NOLINTBEGIN(readability-identifier-naming)
 void* __libc_malloc(std::size_t size) noexcept;
 void* __libc_calloc(std::size_t items, std::size_t size) noexcept;
 void* __libc_realloc(void* memory, std::size_t size) noexcept;
 void* __libc_memalign(std::size_t alignment, std::size_t size) noexcept;
+// NOLINTEND(readability-identifier-naming)
 
 void* malloc(std::size_t size) noexcept {
   ++count;

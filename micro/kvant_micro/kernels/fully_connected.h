@@ -246,23 +246,23 @@ namespace fully_connected_detail {
 
 /// The multiplier of one output after another: always the same, or from a list.
 struct OneMultiplier {
-  int32_t multiplier_, shift_;
-  KVANT_ALWAYS_INLINE int32_t multiplier() const { return multiplier_; }
-  KVANT_ALWAYS_INLINE int32_t shift() const { return shift_; }
-  KVANT_ALWAYS_INLINE bool all_shift_right() const { return shift_ < 0; }
+  int32_t value, power;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return value; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return power; }
+  KVANT_ALWAYS_INLINE bool all_shift_right() const { return power < 0; }
   KVANT_ALWAYS_INLINE bool shifts_right() const { return true; }
   KVANT_ALWAYS_INLINE void next() {}
 };
 struct MultiplierList {
-  const int32_t* multipliers_;
-  const int8_t* shifts_;
-  KVANT_ALWAYS_INLINE int32_t multiplier() const { return *multipliers_; }
-  KVANT_ALWAYS_INLINE int32_t shift() const { return *shifts_; }
+  const int32_t* values;
+  const int8_t* powers;
+  KVANT_ALWAYS_INLINE int32_t multiplier() const { return *values; }
+  KVANT_ALWAYS_INLINE int32_t shift() const { return *powers; }
   KVANT_ALWAYS_INLINE bool all_shift_right() const { return true; }
-  KVANT_ALWAYS_INLINE bool shifts_right() const { return *shifts_ < 0; }
+  KVANT_ALWAYS_INLINE bool shifts_right() const { return *powers < 0; }
   KVANT_ALWAYS_INLINE void next() {
-    ++multipliers_;
-    ++shifts_;
+    ++values;
+    ++powers;
   }
 };
 
