@@ -138,8 +138,8 @@ class Interpreter {
       const bool constant = facts.data.position != 0;
       if (KVANT_UNTRUSTED(!constant && life.bytes != 0)) return Status::invalid_model;
       const uint32_t type = size_of(facts.type) == 0 ? unknown_type : static_cast<uint32_t>(facts.type);
-      const TensorLife known = {facts.bytes, type, constant ? facts.data.position | in_model : no_data, life.first,
-                                life.last};
+      const TensorLife known = {facts.bytes & max_bytes, type & 15u,
+                                constant ? facts.data.position | in_model : no_data, life.first, life.last};
       life = known;
     }
     return model.reader().sound() ? Status::ok : Status::truncated_model;
