@@ -10,8 +10,8 @@ void device_print(char character);
 /// Ends the emulation.
 void device_exit(void);
 
-/// Prepares the counter that device_now() reads.
+/// Sets the count of ticks to zero.
 void device_start_counting(void);
 
-/// A count that grows by DEVICE_TICKS while the board runs DEVICE_INSTRUCTIONS (numbers that the build passes in).
-uint32_t device_now(void);
+/// Ticks since then. boards.sh says how many of them an instruction takes.
+uint32_t device_ticks(void);

@@ -1,75 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measuring a call on a board: exact instructions, and the bytes of stack it touches.
+// Measuring a call on a board: its instructions, and the bytes of stack it touches.
 #pragma once
 
 #include "device.h"
 
-inline void print_text(const char* text) {
-  for (; *text != '\0'; ++text) device_print(*text);
-}
-
-/// "name value" on a line.
-inline void print_number(const char* name, uint32_t value) {
-  char digits[11];
-  char* at = digits + 10;
-  *at = '\0';
-  do {
-    *--at = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  print_text(name);
-  print_text(" ");
-  print_text(at);
-  print_text("\n");
-}
-
-/// Two hexadecimal digits.
-inline void print_byte(int8_t value) {
-  const uint32_t bits = static_cast<uint8_t>(value);
-  device_print("0123456789abcdef"[bits >> 4]);
-  device_print("0123456789abcdef"[bits & 15]);
-}
-
 struct Cost {
-  uint32_t instructions;
+  uint32_t ticks;
   uint32_t stack;
-  bool good;
+  bool good;  ///< what the call returned
 };
 
 namespace measure_detail {
 
-enum : uint32_t { painted_words = 512, paint = 0xC5C5C5C5u };
+enum : uintptr_t { painted_bytes = 1000 };
+enum : uint8_t { paint = 0xC5 };
 
-/// Fills the stack below the caller's frame.
-__attribute__((noinline)) inline void paint_stack() {
-  volatile uint32_t words[painted_words];
-  for (uint32_t i = 0; i < painted_words; ++i) words[i] = paint;
+/// The lowest address of the stack that is in use.
+__attribute__((always_inline)) inline uintptr_t stack_end() {
+  uintptr_t address;
+#if defined(__AVR__)  // where the next byte will go
+  __asm__ volatile("in %A0, 0x3d\n in %B0, 0x3e\n adiw %0, 1" : "=w"(address));
+#elif defined(__riscv)
+  __asm__ volatile("mv %0, sp" : "=r"(address));
+#else
+  __asm__ volatile("mov %0, sp" : "=r"(address));
+#endif
+  return address;
 }
-/// Bytes of that stack that are no longer painted. The same frame as paint_stack's.
-__attribute__((noinline)) inline uint32_t touched_stack() {
-  volatile uint32_t words[painted_words];
-  uint32_t i = 0;
-  while (i < painted_words && words[i] == paint) ++i;
-  return 4 * (painted_words - i);
+
+inline volatile uint8_t& byte_at(uintptr_t address) { return *reinterpret_cast<volatile uint8_t*>(address); }
+
+// Calls nothing but what it measures: the frame stays where it is.
+__attribute__((noinline)) inline Cost run_once(bool (*call)()) {
+  Cost cost = {0, 0, false};
+  const uintptr_t end = stack_end();
+  for (uintptr_t at = end - painted_bytes; at != end; ++at) byte_at(at) = paint;
+  const uint32_t begin = device_ticks();
+  cost.good = call();
+  cost.ticks = device_ticks() - begin;
+  uintptr_t lowest = end - painted_bytes;
+  while (lowest != end && byte_at(lowest) == paint) ++lowest;
+  cost.stack = static_cast<uint32_t>(end - lowest);
+  return cost;
 }
-template <class Call>
-__attribute__((noinline)) uint32_t timed(const Call& call, bool& good) {
-  const uint32_t begin = device_now();
-  good = call();
-  const uint32_t end = device_now();
-  return end - begin;
-}
+
+inline bool do_nothing() { return true; }
 
 }  // namespace measure_detail
 
-/// Runs a call once. The cost of measuring nothing is taken off.
-template <class Call>
-Cost measure(const Call& call) {
-  bool good = true;
-  const auto nothing = [] { return true; };
-  const uint32_t empty = measure_detail::timed(nothing, good);
-  measure_detail::paint_stack();
-  const uint32_t ticks = measure_detail::timed(call, good) - empty;
-  const uint32_t stack = measure_detail::touched_stack();
-  return Cost{(ticks * DEVICE_INSTRUCTIONS + DEVICE_TICKS / 2) / DEVICE_TICKS, stack, good};
+/// Runs a call once. The ticks of calling a function that does nothing are taken off.
+inline Cost measure(bool (*call)()) {
+  device_start_counting();
+  const uint32_t empty = measure_detail::run_once(measure_detail::do_nothing).ticks;
+  device_start_counting();
+  Cost cost = measure_detail::run_once(call);
+  cost.ticks -= empty;
+  return cost;
 }

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# The emulated boards, and how to build and run an image for one. Sourced.
+#
+# A row: name | folder with start-up and linker script | tools | machine options | options of the linker script
+#        | ticks of an instruction | emulator; the image's path follows
+# One instruction lasts 1024 ns with -icount shift=10; a tick lasts a clock cycle.
+arm_emulator="qemu-system-arm -nographic -semihosting -icount shift=10"
+boards=(
+  "cortex-m0  | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m0
+              | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x4000  | 16.384 | $arm_emulator -M microbit -kernel"
+  "cortex-m3  | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m3
+              | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an385 -kernel"
+  "cortex-m4f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard
+              | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an386 -kernel"
+  "cortex-m7f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard
+              | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an500 -kernel"
+  "cortex-m33 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m33 -mfloat-abi=hard
+              | FLASH_ORIGIN=0x10000000 RAM_ORIGIN=0x38000000 RAM_LENGTH=0x40000 | 20.48
+              | $arm_emulator -M mps2-an505 -kernel"
+  "cortex-m55 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m55 -mfloat-abi=hard
+              | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 32.768 | $arm_emulator -M mps3-an547 -kernel"
+)
+
+# list_runs [BOARD ...]: a line 'board level' for each board and level of optimisation; by default of all boards.
+list_runs() {
+  local row board
+  for row in "${boards[@]}"; do
+    read -r board _ <<<"$row"
+    if (($# > 0)) && [[ " $* " != *" $board "* ]]; then continue; fi
+    echo "$board -Os"
+    if [[ $board == rv32imc ]]; then echo "$board -O2"; fi
+  done
+}
+
+# use_board NAME: sets what the functions below need.
+use_board() {
+  local row name folder
+  for row in "${boards[@]}"; do
+    row=$(tr -s ' \n' ' ' <<<"$row")
+    IFS='|' read -r name folder tools machine link_symbols ticks emulator <<<"$row"
+    if [[ ${name// /} == "$1" ]]; then break; fi
+  done
+  read -r folder <<<"$folder"
+  read -r tools <<<"$tools"
+  read -r ticks <<<"$ticks"
+  read -r -a machine <<<"$machine"
+  read -r -a emulator <<<"$emulator"
+  board_source=$device/$folder/${folder}_board.cpp
+  linking=("${machine[@]}" -nostdlib -Wl,--gc-sections -T "$device/$folder/link.ld")
+  local symbol
+  for symbol in $link_symbols; do linking+=("-Wl,--defsym=$symbol"); done
+}
+
+# compile SOURCE OBJECT OPTION...
+compile() {
+  "$tools-g++" -std=gnu++11 "${machine[@]}" -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
+    -ffunction-sections -fdata-sections -Wall -Wextra -Wconversion -Werror -I "$root/micro" -I "$device" "${@:3}" \
+    -c "$1" -o "$2"
+}
+
+# link IMAGE OBJECT...
+link() { "$tools-gcc" "${linking[@]}" "${@:2}" -lgcc -o "$1"; }
+
+# run_image IMAGE: what it prints (some emulators to standard error). An image that hangs is ended.
+run_image() { timeout --foreground 20 "${emulator[@]}" "$1" </dev/null 2>&1; }
+
+# flash_and_ram IMAGE: its bytes in both, with .data in each.
+flash_and_ram() { "$tools-size" "$1" | awk 'NR == 2 { print $1 + $2, $2 + $3 }'; }
+
+has_dsp() { "$tools-g++" "${machine[@]}" -dM -E -x c++ /dev/null | grep -q __ARM_FEATURE_DSP; }
