@@ -19,6 +19,10 @@ boards=(
               | $arm_emulator -M mps2-an505 -kernel"
   "cortex-m55 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m55 -mfloat-abi=hard
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 32.768 | $arm_emulator -M mps3-an547 -kernel"
+  "rv32imc    | riscv | riscv64-unknown-elf | -march=rv32imc -mabi=ilp32 -misa-spec=2.2 --specs=picolibc.specs | | 1
+              | qemu-system-riscv32 -nographic -icount shift=0 -bios none -M virt -kernel"
+  "lx106      | xtensa | xtensa-lx106-elf | --specs=/usr/lib/xtensa-lx106-elf/picolibc.specs | | 40.96
+              | qemu-system-xtensa -display none -monitor none -semihosting -icount shift=10 -M sim -cpu lx106 -kernel"
 )
 
 # list_runs [BOARD ...]: a line 'board level' for each board and level of optimisation; by default of all boards.
@@ -45,8 +49,8 @@ use_board() {
   read -r ticks <<<"$ticks"
   read -r -a machine <<<"$machine"
   read -r -a emulator <<<"$emulator"
-  board_source=$device/$folder/${folder}_board.cpp
-  linking=("${machine[@]}" -nostdlib -Wl,--gc-sections -T "$device/$folder/link.ld")
+  board_sources=("$device/$folder"/*.cpp)
+  linking=("${machine[@]}" -nostdlib -Wl,--gc-sections,--no-warn-rwx-segments -T "$device/$folder/link.ld")
   local symbol
   for symbol in $link_symbols; do linking+=("-Wl,--defsym=$symbol"); done
 }
@@ -58,11 +62,16 @@ compile() {
     -c "$1" -o "$2"
 }
 
-# link IMAGE OBJECT...
-link() { "$tools-gcc" "${linking[@]}" "${@:2}" -lgcc -o "$1"; }
+# link IMAGE OBJECT...: with what the board has.
+link() { "$tools-gcc" "${linking[@]}" board_*.o "${@:2}" -Wl,--start-group -lgcc -lc -Wl,--end-group -o "$1"; }
 
-# run_image IMAGE: what it prints (some emulators to standard error). An image that hangs is ended.
-run_image() { timeout --foreground 20 "${emulator[@]}" "$1" </dev/null 2>&1; }
+# run_image IMAGE: what it prints (some emulators to standard error), with instructions for ticks. One that hangs is
+# ended. Ticks vary by one with the phase of the emulator's clock, instructions do not.
+run_image() {
+  timeout --foreground 20 "${emulator[@]}" "$1" </dev/null 2>&1 | awk -v ticks="$ticks" '
+    sub(/_ticks /, "_instructions ") { printf "%s %.0f\n", $1, $2 / ticks; next }
+    { print }'
+}
 
 # flash_and_ram IMAGE: its bytes in both, with .data in each.
 flash_and_ram() { "$tools-size" "$1" | awk 'NR == 2 { print $1 + $2, $2 + $3 }'; }
