@@ -20,7 +20,10 @@ enum class TensorType : int8_t {
 
 namespace tensor_type_detail {
 /// By a type's value, three bits each: 0 unknown, else 1 + the binary logarithm of an element's bytes.
-enum : uint32_t { size_codes = (3u << 0) | (3u << 6) | (1u << 9) | (4u << 12) | (1u << 18) | (2u << 21) | (1u << 27) };
+enum : uint32_t {
+  size_codes = (UINT32_C(3) << 0) | (UINT32_C(3) << 6) | (UINT32_C(1) << 9) | (UINT32_C(4) << 12) |
+               (UINT32_C(1) << 18) | (UINT32_C(2) << 21) | (UINT32_C(1) << 27)
+};
 
 KVANT_ALWAYS_INLINE uint32_t size_code(TensorType type) {
   const uint32_t value = static_cast<uint8_t>(type);
