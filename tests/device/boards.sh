@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2054,SC2154  # who sources this sets device and root, and uses the rest
 # The emulated boards, and how to build and run an image for one. Sourced.
 #
-# A row: name | folder with start-up and linker script | tools | machine options | options of the linker script
+# A row: name | folder with start-up and, but for AVR, linker script | tools | machine options | options of the linker script
 #        | ticks of an instruction | emulator; the image's path follows
 # One instruction lasts 1024 ns with -icount shift=10; a tick lasts a clock cycle.
 arm_emulator="qemu-system-arm -nographic -semihosting -icount shift=10"
@@ -23,6 +25,9 @@ boards=(
               | qemu-system-riscv32 -nographic -icount shift=0 -bios none -M virt -kernel"
   "lx106      | xtensa | xtensa-lx106-elf | --specs=/usr/lib/xtensa-lx106-elf/picolibc.specs | | 40.96
               | qemu-system-xtensa -display none -monitor none -semihosting -icount shift=10 -M sim -cpu lx106 -kernel"
+  "atmega328p | avr | avr
+              | -mmcu=atmega328p -Wl,--undefined=simavr_console,--section-start=.mmcu=0x910000 | | 1
+              | simavr -m atmega328p -f 16000000"
 )
 
 # list_runs [BOARD ...]: a line 'board level' for each board and level of optimisation; by default of all boards.
@@ -50,7 +55,10 @@ use_board() {
   read -r -a machine <<<"$machine"
   read -r -a emulator <<<"$emulator"
   board_sources=("$device/$folder"/*.cpp)
-  linking=("${machine[@]}" -nostdlib -Wl,--gc-sections,--no-warn-rwx-segments -T "$device/$folder/link.ld")
+  linking=("${machine[@]}" -Wl,--gc-sections)
+  if [[ -e $device/$folder/link.ld ]]; then  # else the C library's own
+    linking+=(-nostdlib -Wl,--no-warn-rwx-segments -T "$device/$folder/link.ld")
+  fi
   local symbol
   for symbol in $link_symbols; do linking+=("-Wl,--defsym=$symbol"); done
 }
@@ -69,6 +77,8 @@ link() { "$tools-gcc" "${linking[@]}" board_*.o "${@:2}" -Wl,--start-group -lgcc
 # ended. Ticks vary by one with the phase of the emulator's clock, instructions do not.
 run_image() {
   timeout --foreground 20 "${emulator[@]}" "$1" </dev/null 2>&1 | awk -v ticks="$ticks" '
+    /^Loaded / { next }  # says simavr, which also begins each line of the image with O:
+    { sub(/^O:/, "") }
     sub(/_ticks /, "_instructions ") { printf "%s %.0f\n", $1, $2 / ticks; next }
     { print }'
 }

@@ -7,7 +7,7 @@ namespace {
 
 int8_t input[net_INPUT_SIZE];
 int8_t output[net_OUTPUT_SIZE];
-alignas(16) uint8_t arena[net_ARENA_BYTES];
+alignas(net_ARENA_ALIGNMENT) uint8_t arena[net_ARENA_BYTES];
 
 }  // namespace
 

@@ -6,36 +6,39 @@
 #include <kvant_micro/interpreter.h>
 #include <kvant_micro/operators.h>
 
+/// Where an object is made. Some of these compilers have no <new>.
+struct Place {
+  void* address;
+};
+inline void* operator new(size_t, Place place) { return place.address; }
+
 namespace {
 
 using kvant_micro::Status;
 
-constexpr kvant_micro::Operator operators[] = {kvant_micro::fully_connected_FullyConnectedInt8()};
+constexpr kvant_micro::Operator operators[] = {DEVICE_KERNELS};
 alignas(16) uint8_t arena[DEVICE_ARENA_BYTES];
 
-/// An interpreter that no code runs for before main().
-union Place {
-  constexpr Place() : empty(0) {}
-  char empty;
-  kvant_micro::Interpreter interpreter;
-} place;
+alignas(kvant_micro::Interpreter) uint8_t place[sizeof(kvant_micro::Interpreter)];
+kvant_micro::Interpreter& interpreter = *static_cast<kvant_micro::Interpreter*>(static_cast<void*>(place));
 
 bool set_up(uint32_t arena_bytes, Status expected) {
-  place.interpreter = kvant_micro::Interpreter(model, model_size, {operators, 1}, arena, arena_bytes);
-  return place.interpreter.allocate_tensors() == expected;
+  new (Place{place}) kvant_micro::Interpreter(model, model_size, {operators, sizeof operators / sizeof operators[0]},
+                                              arena, arena_bytes);
+  return interpreter.allocate_tensors() == expected;
 }
 
 }  // namespace
 
 bool subject_set_up() { return set_up(sizeof arena, Status::ok); }
-bool subject_infer() { return place.interpreter.invoke() == Status::ok; }
+bool subject_infer() { return interpreter.invoke() == Status::ok; }
 int8_t* subject_input() {
   kvant_micro::TensorView view;
-  return place.interpreter.input(0, view) == Status::ok ? static_cast<int8_t*>(view.data) : nullptr;
+  return interpreter.input(0, view) == Status::ok ? static_cast<int8_t*>(view.data) : nullptr;
 }
 const int8_t* subject_output() {
   kvant_micro::TensorView view;
-  return place.interpreter.output(0, view) == Status::ok ? static_cast<int8_t*>(view.data) : nullptr;
+  return interpreter.output(0, view) == Status::ok ? static_cast<int8_t*>(view.data) : nullptr;
 }
 uint32_t subject_operator_bytes() { return sizeof operators; }
 bool subject_needs_its_memory() { return set_up(sizeof arena - 1, Status::arena_too_small); }

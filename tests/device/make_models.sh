@@ -5,6 +5,7 @@
 #   model.tflite, model.cpp   the file, and the same as C++
 #   cases.cpp                 the inputs
 #   answers                   the bytes of all outputs in hexadecimal: of TFLM for the lesson's model, else of the desk
+#   kernels                   what its operator list names
 #   arena                     the bytes of arena that the desk says a chip needs
 #   net.h, net.cc             the model as generated C++, where kvant writes that
 set -euo pipefail
@@ -29,9 +30,10 @@ random_codes() {  # random_codes ROWS COLUMNS
 hexadecimal() { awk -F, '{ for (i = 1; i <= NF; i++) printf "%02x", ($i + 256) % 256 }'; }
 c_list() { awk -F, '{ for (i = 1; i <= NF; i++) printf "%d,", $i } NR % 16 == 0 { print "" }'; }
 
-# finish NAME: NAME/model.tflite and NAME/codes.csv are there; adds the rest.
+# finish NAME KERNEL...: NAME/model.tflite and NAME/codes.csv are there; adds the rest.
 finish() {
   cd "$1"
+  printf 'kvant_micro::fully_connected_%s(),' "${@:2}" >kernels
   { echo '#include "model_bytes.h"'
     echo 'alignas(16) const unsigned char model[] = {'
     od -An -v -tu1 model.tflite | sed -E 's/ +/,/g; s/^,//; s/$/,/'
@@ -47,8 +49,8 @@ finish() {
     echo "const uint32_t case_input_bytes = $(head -n 1 codes.csv | awk -F, '{ print NF }');"
     echo "const uint32_t case_output_bytes = $(head -n 1 answers.csv | awk -F, '{ print NF }');"; } >cases.cpp
   "$kvant" inspect model.tflite --json | sed -n 's/.*"arena_bytes": *\([0-9]*\).*/\1/p' >arena
-  if "$kvant" export --help | grep -q 'this version:.*cpp'; then
-    "$kvant" export model.tflite --as cpp -o . --name net >/dev/null
+  if "$kvant" export --help | grep -q 'this version: .*cpp'; then
+    "$kvant" export model.tflite --as cpp -o . --name net >/dev/null 2>&1
   fi
   cd ..
 }
@@ -59,15 +61,15 @@ if [[ -e $root/../shared/lesson/sin_model.tflite ]]; then
   cp "$root/../shared/lesson/sin_model.tflite" lesson/model.tflite
   seq -128 127 >lesson/codes.csv
   grep -v '^#' "$root/tests/golden/lesson_answers.txt" | tr -s ' ' '\n' | sed '/^$/d' | hexadecimal >lesson/answers
-  finish lesson
+  finish lesson FullyConnectedInt8
 fi
 
-# The lesson as kvant makes it today: Dense weights with a scale for each output.
+# The lesson as kvant makes it today: Dense weights with a scale for each output (the last layer has one).
 mkdir sine
 (cd sine && "$kvant" new lesson -o sine.toml && "$kvant" train sine.toml -o made) >sine/said 2>&1
 cp sine/made/sine_int8.tflite sine/model.tflite
 seq -128 127 >sine/codes.csv
-finish sine
+finish sine FullyConnectedInt8PerChannel FullyConnectedInt8
 
 # Odd sizes: loops by twos and fours have rests.
 mkdir odd
@@ -78,5 +80,5 @@ cp "$device/odd_sizes.toml" odd/
 } >odd/odd.csv
 (cd odd && "$kvant" train odd_sizes.toml -o made) >odd/said 2>&1
 cp odd/made/odd_int8.tflite odd/model.tflite
-random_codes 256 3 >odd/codes.csv
-finish odd
+random_codes 128 3 >odd/codes.csv
+finish odd FullyConnectedInt8PerChannel

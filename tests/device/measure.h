@@ -54,6 +54,6 @@ inline Cost measure(bool (*call)()) {
   const uint32_t empty = measure_detail::run_once(measure_detail::do_nothing).ticks;
   device_start_counting();
   Cost cost = measure_detail::run_once(call);
-  cost.ticks -= empty;
+  cost.ticks = cost.ticks > empty ? cost.ticks - empty : 0;  // ticks are finer than instructions
   return cost;
 }

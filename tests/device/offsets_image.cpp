@@ -11,7 +11,7 @@ namespace {
 
 using kvant_micro::Status;
 
-constexpr kvant_micro::Operator operators[] = {kvant_micro::fully_connected_FullyConnectedInt8()};
+constexpr kvant_micro::Operator operators[] = {DEVICE_KERNELS};
 alignas(16) uint8_t arena[DEVICE_ARENA_BYTES];
 alignas(16) uint8_t place[DEVICE_MODEL_BYTES + 15];
 enum : uint32_t { compared_cases = 32 };
@@ -19,7 +19,8 @@ int8_t aligned_answers[compared_cases];
 
 /// The answers from here; the first byte of each output.
 Status run(const uint8_t* bytes, int8_t* answers) {
-  kvant_micro::Interpreter interpreter(bytes, DEVICE_MODEL_BYTES, {operators, 1}, arena, sizeof arena);
+  kvant_micro::Interpreter interpreter(bytes, DEVICE_MODEL_BYTES, {operators, sizeof operators / sizeof operators[0]},
+                                       arena, sizeof arena);
   Status status = interpreter.allocate_tensors();
   kvant_micro::TensorView input, output;
   if (status == Status::ok) status = interpreter.input(0, input);

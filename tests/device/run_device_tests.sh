@@ -24,20 +24,18 @@ give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 "$device/make_models.sh" "$kvant" "$folder/models" || give_up "the models could not be made"
 [[ -e $folder/models/lesson ]] || echo "skipped: no ../shared, so not the lesson's model"
 g++ -std=c++11 -O1 -DKVANT_SIMD_GENERIC -I "$root/micro" -I "$device" "$device/primitives_image.cpp" \
-  "$device/desk/desk_board.cpp" -o "$folder/primitives" && "$folder/primitives" >"$folder/models/primitives" ||
-  give_up "the primitives do not run on the desk"
+  "$device/desk/desk_board.cpp" -o "$folder/primitives" || give_up "the primitives do not compile on the desk"
+"$folder/primitives" >"$folder/models/primitives"
 
-# ---- every board, two at a time ---------------------------------------------------------------------------------------
+# ---- every board, as many at once as there are processors -----------------------------------------------------------
 log=$folder/log
 mapfile -t runs < <(list_runs "$@")
-printf '%s\n' "${runs[@]}" | xargs -P "$(nproc)" -I RUN bash -c \
-  'read -r board level <<<"RUN"; "$0/test_board.sh" "$board" "$level" "$1" >"$1/$board$level.log" 2>&1' \
-  "$device" "$folder"
+printf '%s\n' "${runs[@]}" | xargs -P "$(nproc)" -L 1 "$device/test_board.sh" "$folder"
 : >"$log"
 head -n 1 "$table" >"$folder/device.csv"
 for run in "${runs[@]}"; do
   read -r board level <<<"$run"
-  cat "$folder/$board$level.log" >>"$log"
+  cat "$folder/$board$level/log" >>"$log"
   cat "$folder/$board$level/figures.csv" >>"$folder/device.csv"
 done
 if $record; then cp "$folder/device.csv" "$table"; echo "recorded bench/results/device.csv"; fi

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# test_board.sh BOARD LEVEL FOLDER: builds and runs every image for one board; FOLDER/models is there.
+# test_board.sh FOLDER BOARD LEVEL: builds and runs every image for one board; FOLDER/models is there.
 #
-# Prints a line 'ok ...' or 'FAILED ...' for each proof, and leaves its figures in FOLDER/BOARD-LEVEL/figures.csv.
+# FOLDER/BOARD-LEVEL/log gets a line 'ok ...' or 'FAILED ...' for each proof, figures.csv beside it the figures.
 set -uo pipefail
 device=$(dirname "$(readlink -f "$0")")
 root=$(readlink -f "$device/../..")
-board=$1 level=$2
-models=$(readlink -f "$3")/models
-mkdir -p "$3/$board$level"
-cd "$3/$board$level" || exit 1
+models=$(readlink -f "$1")/models
+board=$2 level=$3
+rm -rf "${1:?}/$board$level"
+mkdir -p "$1/$board$level"
+cd "$1/$board$level" || exit 1
+exec >log 2>&1
 : >figures.csv
 # shellcheck source=tests/device/boards.sh
 source "$device/boards.sh"
@@ -67,7 +69,7 @@ test_form() {  # test_form FORM MODEL OBJECT...: all bytes right; its figures, w
 test_interpreter() {  # test_interpreter FORM MODEL OPTION...
   local object=$1-$2.o
   expect "$object" compile "$device/interpreter_subject.cpp" "$object" "$level" "${@:3}" \
-    "-DDEVICE_ARENA_BYTES=$(<"$models/$2/arena")" && test_form "$1" "$2" "$object" "model-$2.o"
+    "-DDEVICE_ARENA_BYTES=$(<"$models/$2/arena")" "-DDEVICE_KERNELS=$(<"$models/$2/kernels")" && test_form "$1" "$2" "$object" "model-$2.o"
 }
 
 test_generated() {  # test_generated FORM MODEL OPTION...
@@ -81,7 +83,7 @@ test_generated() {  # test_generated FORM MODEL OPTION...
 
 test_offsets() {
   expect offsets.o compile "$device/offsets_image.cpp" offsets.o "$level" "-DDEVICE_ARENA_BYTES=$(<"$models/$1/arena")" \
-    "-DDEVICE_MODEL_BYTES=$(wc -c <"$models/$1/model.tflite")" && build offsets offsets.o "cases-$1.o" "model-$1.o" &&
+    "-DDEVICE_KERNELS=$(<"$models/$1/kernels")" "-DDEVICE_MODEL_BYTES=$(wc -c <"$models/$1/model.tflite")" && build offsets offsets.o "cases-$1.o" "model-$1.o" &&
     expect "$1 at 16 addresses" works_or_refuses offsets
 }
 works_or_refuses() {
@@ -89,6 +91,12 @@ works_or_refuses() {
   cat addresses
   [[ $(wc -l <addresses) == 16 ]] && ! grep -qvx 'equal\|misaligned' addresses &&
     [[ $(awk '(NR - 1) % 4 == 0' addresses | sort -u) == equal ]]
+}
+
+test_unaligned() {
+  echo fault >fault
+  expect unaligned.o compile "$device/unaligned_image.cpp" unaligned.o "$level" && build unaligned unaligned.o &&
+    expect "an unaligned load faults" prints fault unaligned
 }
 
 test_primitives() {  # test_primitives FORM OPTION...
@@ -116,3 +124,4 @@ done
 test_primitives primitives
 if has_dsp; then test_primitives primitives-generic -DKVANT_SIMD_GENERIC; fi
 if [[ $board != atmega328p ]]; then test_offsets sine; fi
+case $board in cortex-m0 | lx106) test_unaligned ;; esac
