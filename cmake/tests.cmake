@@ -5,6 +5,7 @@ add_test(NAME rules_documents COMMAND ${CMAKE_COMMAND} -P ${PROJECT_SOURCE_DIR}/
 add_test(NAME rules_of_rules COMMAND ${CMAKE_COMMAND} -DSCRATCH=${PROJECT_BINARY_DIR}/rules_scratch
   -P ${PROJECT_SOURCE_DIR}/tests/rules/rules_test.cmake)
 add_test(NAME cli_runner COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/runner_test.sh)
+add_test(NAME device_comparison COMMAND ${PROJECT_SOURCE_DIR}/tests/device/compare_figures_test.sh)
 if(CMAKE_CROSSCOMPILING)
   return()
 endif()

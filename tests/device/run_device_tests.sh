@@ -22,7 +22,11 @@ folder=$(readlink -f "$folder")
 give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 
 "$device/make_models.sh" "$kvant" "$folder/models" || give_up "the models could not be made"
-[[ -e $folder/models/lesson ]] || echo "skipped: no ../shared, so not the lesson's model"
+if [[ ! -e $folder/models/lesson ]]; then
+  echo "skipped: no ../shared, so not the lesson's model"
+  if $record; then give_up "figures are recorded with the lesson's model, which is not there"; fi
+fi
+if $record && (($# > 0)); then give_up "figures are recorded of all boards at once"; fi
 g++ -std=c++11 -O1 -DKVANT_SIMD_GENERIC -I "$root/micro" -I "$device" "$device/primitives_image.cpp" \
   "$device/desk/desk_board.cpp" -o "$folder/primitives" || give_up "the primitives do not compile on the desk"
 "$folder/primitives" >"$folder/models/primitives"
@@ -38,7 +42,12 @@ for run in "${runs[@]}"; do
   cat "$folder/$board$level/log" >>"$log"
   cat "$folder/$board$level/figures.csv" >>"$folder/device.csv"
 done
-if $record; then cp "$folder/device.csv" "$table"; echo "recorded bench/results/device.csv"; fi
+if $record; then
+  cp "$folder/device.csv" "$table"
+  document=$root/docs/firmware.md
+  awk -f "$device/document_figures.awk" "$table" "$document" >"$folder/firmware.md" && cp "$folder/firmware.md" "$document"
+  echo "recorded bench/results/device.csv and docs/firmware.md"
+fi
 awk -f "$device/compare_figures.awk" "$table" <(tail -n +2 "$folder/device.csv") >>"$log"
 
 # ---- what they say ----------------------------------------------------------------------------------------------------
