@@ -5,6 +5,7 @@
 // zero_point_y, clamped. One multiplier for the tensor, or one for each output (per-channel weights).
 #pragma once
 
+#include <kvant_micro/core/float_product.h>
 #include <kvant_micro/kernels/fused_activation.h>
 #include <kvant_micro/kernels/requantize.h>
 
@@ -91,7 +92,7 @@ inline void fully_connected(const Layer& layer, const float* input, const float*
     const float* row = weights;
     for (uint32_t o = 0; o < layer.outputs; ++o) {
       float sum = 0.0f;
-      for (uint32_t i = 0; i < layer.inputs; ++i) sum += input[i] * constant(row++);
+      for (uint32_t i = 0; i < layer.inputs; ++i) sum += rounded_product(input[i], constant(row++));
       if (bias != nullptr) sum += constant(bias + o);
       *output++ = clamp_float(sum, layer.activation);
     }
