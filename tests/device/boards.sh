@@ -86,4 +86,5 @@ run_image() {
 # flash_and_ram IMAGE: its bytes in both, with .data in each.
 flash_and_ram() { "$tools-size" "$1" | awk 'NR == 2 { print $1 + $2, $2 + $3 }'; }
 
-has_dsp() { "$tools-g++" "${machine[@]}" -dM -E -x c++ /dev/null | grep -q __ARM_FEATURE_DSP; }
+# has_dsp: whether the primitives are other ones than plain C++.
+has_dsp() { [[ $("$tools-g++" "${machine[@]}" -dM -E -x c++ /dev/null) == *__ARM_FEATURE_DSP* ]]; }

@@ -7,7 +7,7 @@
 #   answers                   the bytes of all outputs in hexadecimal: of TFLM for the lesson's model, else of the desk
 #   kernels                   what its operator list names
 #   arena                     the bytes of arena that the desk says a chip needs
-#   net.h, net.cc             the model as generated C++, where kvant writes that
+#   net.h, net.cc ...         the model as generated C++
 set -euo pipefail
 device=$(dirname "$(readlink -f "$0")")
 root=$(readlink -f "$device/../..")
@@ -27,49 +27,67 @@ random_codes() {  # random_codes ROWS COLUMNS
       }
   }'
 }
-hexadecimal() { awk -F, '{ for (i = 1; i <= NF; i++) printf "%02x", ($i + 256) % 256 }'; }
-c_list() { awk -F, '{ for (i = 1; i <= NF; i++) printf "%d,", $i } NR % 16 == 0 { print "" }'; }
+# The numbers of an array file as bytes.
+npy_bytes() { tail -c "+$((11 + $(od -An -tu2 -j 8 -N 2 "$1")))" "$1"; }
+hexadecimal() { od -An -v -tx1 | tr -d ' \n'; }
+int8_bytes() { tr , '\n' | perl -ne 'print pack("c", $_)'; }
+float32_bytes() { perl -ne 'print pack("f<", $_)'; }
 
-# finish NAME KERNEL...: NAME/model.tflite and NAME/codes.csv are there; adds the rest.
+# finish NAME TYPE KERNEL...: NAME/model.tflite and NAME/inputs.csv are there; adds the rest. TYPE is the input's.
 finish() {
   cd "$1"
-  printf 'kvant_micro::fully_connected_%s(),' "${@:2}" >kernels
+  local input=int8_bytes
+  if [[ $2 == float32 ]]; then input=float32_bytes; fi
+  printf 'kvant_micro::%s(),' "${@:3}" >kernels
   { echo '#include "model_bytes.h"'
     echo 'alignas(16) const unsigned char model[] = {'
     od -An -v -tu1 model.tflite | sed -E 's/ +/,/g; s/^,//; s/$/,/'
     echo '};'
     echo 'const unsigned model_size = sizeof model;'; } >model.cpp
-  "$kvant" run model.tflite --input codes.csv -o answers.csv
-  if [[ ! -e answers ]]; then tail -n +2 answers.csv | hexadecimal >answers; fi
+  "$kvant" run model.tflite --input inputs.csv -o answers.npy
+  if [[ ! -e answers ]]; then npy_bytes answers.npy | hexadecimal >answers; fi
+  local cases
+  cases=$(wc -l <inputs.csv)
   { echo '#include "subject.h"'
     echo 'const int8_t cases[] = {'
-    c_list <codes.csv
+    $input <inputs.csv | od -An -v -td1 | sed -E 's/ +/,/g; s/^,//; s/$/,/'
     echo '};'
-    echo "const uint32_t case_count = $(wc -l <codes.csv);"
-    echo "const uint32_t case_input_bytes = $(head -n 1 codes.csv | awk -F, '{ print NF }');"
-    echo "const uint32_t case_output_bytes = $(head -n 1 answers.csv | awk -F, '{ print NF }');"; } >cases.cpp
+    echo "const uint32_t case_count = $cases;"
+    echo "const uint32_t case_input_bytes = $(($($input <inputs.csv | wc -c) / cases));"
+    echo "const uint32_t case_output_bytes = $(($(npy_bytes answers.npy | wc -c) / cases));"; } >cases.cpp
   "$kvant" inspect model.tflite --json | sed -n 's/.*"arena_bytes": *\([0-9]*\).*/\1/p' >arena
-  if "$kvant" export --help | grep -q 'this version: .*cpp'; then
-    "$kvant" export model.tflite --as cpp -o . --name net >/dev/null 2>&1
-  fi
+  "$kvant" export model.tflite --as cpp -o . --name net >/dev/null 2>&1
   cd ..
 }
 
-rm -rf lesson sine odd
+rm -rf lesson sine odd ends float
+per_tensor=fully_connected_FullyConnectedInt8
+per_channel=fully_connected_FullyConnectedInt8PerChannel
+
 if [[ -e $root/../shared/lesson/sin_model.tflite ]]; then
   mkdir lesson
   cp "$root/../shared/lesson/sin_model.tflite" lesson/model.tflite
-  seq -128 127 >lesson/codes.csv
-  grep -v '^#' "$root/tests/golden/lesson_answers.txt" | tr -s ' ' '\n' | sed '/^$/d' | hexadecimal >lesson/answers
-  finish lesson FullyConnectedInt8
+  seq -128 127 >lesson/inputs.csv
+  grep -v '^#' "$root/tests/golden/lesson_answers.txt" | tr -s ' ' '\n' | sed '/^$/d' | int8_bytes | hexadecimal >lesson/answers
+  finish lesson int8 $per_tensor
 fi
 
-# The lesson as kvant makes it today: Dense weights with a scale for each output (the last layer has one).
-mkdir sine
-(cd sine && "$kvant" new lesson -o sine.toml && "$kvant" train sine.toml -o made) >sine/said 2>&1
+# The lesson as kvant makes it today: Dense weights with a scale for each output (the last layer has one). Also in
+# float32, and with float32 only at its ends.
+mkdir sine ends float
+(cd sine
+ "$kvant" new lesson -o sine.toml
+ "$kvant" train sine.toml -o made
+ "$kvant" convert made/sine.keras -o ends.tflite --quantize int8 --representative sine.csv --inputs x \
+   --input-type float32 --output-type float32) >sine/said 2>&1
 cp sine/made/sine_int8.tflite sine/model.tflite
-seq -128 127 >sine/codes.csv
-finish sine FullyConnectedInt8PerChannel FullyConnectedInt8
+cp sine/made/sine.tflite float/model.tflite
+cp sine/ends.tflite ends/model.tflite
+seq -128 127 >sine/inputs.csv
+awk 'BEGIN { for (i = -64; i <= 448; i += 4) printf "%.6f\n", i / 64 }' | tee float/inputs.csv >ends/inputs.csv
+finish sine int8 $per_channel $per_tensor
+finish ends float32 quantize_QuantizeFloat32ToInt8 $per_channel $per_tensor dequantize_DequantizeInt8ToFloat32
+finish float float32 fully_connected_FullyConnectedFloat32
 
 # Odd sizes: loops by twos and fours have rests.
 mkdir odd
@@ -80,5 +98,5 @@ cp "$device/odd_sizes.toml" odd/
 } >odd/odd.csv
 (cd odd && "$kvant" train odd_sizes.toml -o made) >odd/said 2>&1
 cp odd/made/odd_int8.tflite odd/model.tflite
-random_codes 128 3 >odd/codes.csv
-finish odd FullyConnectedInt8PerChannel
+random_codes 128 3 >odd/inputs.csv
+finish odd int8 $per_channel

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/// Made by the test from the model: case_count inputs, one after another.
+/// Made by the test from the model: case_count inputs, one after another, as the bytes of the input's type.
 extern "C" const int8_t cases[];
 extern "C" const uint32_t case_count, case_input_bytes, case_output_bytes;
 

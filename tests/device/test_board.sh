@@ -75,7 +75,6 @@ test_interpreter() {  # test_interpreter FORM MODEL OPTION...
 test_generated() {  # test_generated FORM MODEL OPTION...
   local folder=$models/$2 form=$1 model=$2
   shift 2
-  [[ -e $folder/net.h ]] || return
   expect "net-$form-$model.o" compile "$folder/net.cc" "net-$form-$model.o" "$level" -I "$folder" "$@" &&
     expect "$form-$model.o" compile "$device/generated_subject.cpp" "$form-$model.o" "$level" -I "$folder" "$@" &&
     test_form "$form" "$model" "$form-$model.o" "net-$form-$model.o"
@@ -107,8 +106,10 @@ test_primitives() {  # test_primitives FORM OPTION...
 for file in "${board_sources[@]}"; do compile "$file" "board_$(basename "$file" .cpp).o" "$level"; done
 compile "$device/measure_subject.cpp" measure_subject.o "$level"
 compile "$device/empty_subject.cpp" empty_subject.o "$level"
-for model in lesson sine odd; do
+for model in lesson sine odd ends float; do
   [[ -e $models/$model ]] || continue
+  # Debian's compiler library for the LX106 cannot add or multiply floating-point numbers.
+  if [[ $board == lx106 && ($model == ends || $model == float) ]]; then continue; fi
   compile "$models/$model/cases.cpp" "cases-$model.o" "$level"
   compile "$models/$model/model.cpp" "model-$model.o" "$level"
   link "empty-$model" measure_subject.o empty_subject.o "cases-$model.o"
