@@ -39,8 +39,8 @@ class NodeView {
         arena_(arena),
         free_begin_(free_begin),
         arena_bytes_(arena_bytes),
-        inputs_(model.node_inputs(table)),
-        outputs_(model.node_outputs(table)),
+        inputs_(model.reader().find_vector(table, 1, 2)),
+        outputs_(model.reader().find_vector(table, 2, 2)),
         options_(model.reader().find_table(table, 4)),
         status_(Status::ok) {}
 

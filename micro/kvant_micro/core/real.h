@@ -24,12 +24,11 @@ struct Real {
 
 namespace real_detail {
 
-/// mantissa / 2^drop to nearest, ties to even. sticky: something non-zero lies below the mantissa. drop: 1..63.
-inline uint64_t rounded_shift(uint64_t mantissa, uint32_t drop, bool sticky) {
-  const uint64_t half = UINT64_C(1) << (drop - 1);
-  const uint64_t tail = mantissa & ((half << 1) - 1);
-  const uint64_t kept = mantissa >> drop;
-  return kept + (tail > half || (tail == half && (sticky || (kept & 1) != 0)) ? 1 : 0);
+/// mantissa / 2^drop to nearest, ties to even. sticky: something non-zero lies below the mantissa.
+template <uint32_t drop>
+inline uint64_t rounded_shift(uint64_t mantissa, bool sticky) {
+  mantissa |= sticky ? 1 : 0;
+  return (mantissa + ((UINT64_C(1) << (drop - 1)) - 1) + ((mantissa >> drop) & 1)) >> drop;
 }
 
 }  // namespace real_detail
@@ -74,10 +73,13 @@ inline Real real_divide(Real a, Scale b) {
     rest -= digit * b.mantissa;
     quotient = (quotient << 8) | digit;
   }
-  // 2^55 <= quotient < 2^57; more than half a unit in the last place is told from less by the rest.
-  const uint32_t drop = (quotient >> 56) != 0 ? 4 : 3;
-  Real result = {real_detail::rounded_shift(quotient, drop, rest != 0),
-                 a.exponent - b.exponent - 27 + static_cast<int32_t>(drop)};
+  // 2^55 <= quotient < 2^57, and then 57 bits: four to drop.
+  int32_t exponent = a.exponent - b.exponent - 23;
+  if ((quotient >> 56) == 0) {
+    quotient <<= 1;
+    --exponent;
+  }
+  Real result = {real_detail::rounded_shift<4>(quotient, rest != 0), exponent};
   if ((result.mantissa >> 53) != 0) {
     result.mantissa >>= 1;
     ++result.exponent;
@@ -87,11 +89,13 @@ inline Real real_divide(Real a, Scale b) {
 
 /// Rounded on to binary32, subnormal numbers included. Too large stays as it is: it saturates later.
 inline Scale real_to_float(Real a) {
-  uint32_t drop = 29;
-  if (a.exponent < -178) drop = a.exponent < -202 ? 54 : static_cast<uint32_t>(-149 - a.exponent);
-  uint32_t mantissa = static_cast<uint32_t>(real_detail::rounded_shift(a.mantissa, drop, false));
-  if (mantissa == 0) return Scale{0, 0};
-  Scale scale = {mantissa, a.exponent + static_cast<int32_t>(drop)};
+  bool sticky = false;
+  for (; a.exponent < -178 && a.mantissa != 0; ++a.exponent) {  // below the smallest normal number
+    sticky = sticky || (a.mantissa & 1) != 0;
+    a.mantissa >>= 1;
+  }
+  Scale scale = {static_cast<uint32_t>(real_detail::rounded_shift<29>(a.mantissa, sticky)), a.exponent + 29};
+  if (scale.mantissa == 0) return scale;
   if ((scale.mantissa >> 24) != 0) {
     scale.mantissa >>= 1;
     ++scale.exponent;

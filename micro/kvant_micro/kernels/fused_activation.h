@@ -37,12 +37,13 @@ struct ClampInt8 {
 /// Relu: [zero_point, 127]; relu6 and relu_n1_to_1 also round(bound / scale) away, the quotient rounded to float32.
 inline ClampInt8 infer_clamp_int8(Activation activation, Scale scale, int32_t zero_point) {
   int32_t low = -128, high = 127;
-  if (activation == Activation::relu || activation == Activation::relu6) low = zero_point;
+  if (activation != Activation::none) low = zero_point;
   if (activation == Activation::relu6 || activation == Activation::relu_n1_to_1) {
-    const Scale bound = scale_from_bits(activation == Activation::relu6 ? 0x40C00000u : 0x3F800000u);  // 6 or 1
+    const Scale bound = {activation == Activation::relu6 ? 0xC00000u : 0x800000u,
+                         activation == Activation::relu6 ? -21 : -23};  // 6 or 1
     const int32_t steps = real_to_integer(real_to_float(real_divide(real_from_scale(bound), scale)));
     const int32_t reach = steps > 255 ? 255 : steps;
-    if (activation == Activation::relu_n1_to_1) low = zero_point - reach;
+    if (activation == Activation::relu_n1_to_1) low -= reach;
     high = zero_point + reach;
   }
   const ClampInt8 range = {static_cast<int8_t>(clamp(low, -128, 127)), static_cast<int8_t>(clamp(high, -128, 127))};
