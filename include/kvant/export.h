@@ -24,7 +24,8 @@ struct ExportedFile {
   std::string text;
 };
 
-/// NAME.h, NAME.cc, NAME_quantization_params.json and NAME.provenance.json. Throws Error for a name that is no C
+/// NAME.h, NAME.cc, NAME_operators.h (for kvant's own interpreter), NAME_quantization_params.json and
+/// NAME.provenance.json. Throws Error for a name that is no C
 /// identifier, a keyword or a name of the C library (with a suggestion), or a model that kvant cannot run.
 std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options);
 

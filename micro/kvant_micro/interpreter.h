@@ -134,9 +134,10 @@ class Interpreter {
       if (life.first == 0xFFFF) continue;
       TensorFacts facts;
       const bool well_formed = model.read_tensor(i, facts);
-      if (KVANT_UNTRUSTED(!well_formed)) return Status::invalid_model;
       const bool constant = facts.data.position != 0;
-      if (KVANT_UNTRUSTED(!constant && life.bytes != 0)) return Status::invalid_model;
+      if (KVANT_UNTRUSTED(!well_formed || (!constant && life.bytes != 0))) {
+        return model.reader().sound() ? Status::invalid_model : Status::truncated_model;
+      }
       const uint32_t type = size_of(facts.type) == 0 ? unknown_type : static_cast<uint32_t>(facts.type);
       const TensorLife known = {facts.bytes & max_bytes, type & 15u,
                                 constant ? facts.data.position | in_model : no_data, life.first, life.last};

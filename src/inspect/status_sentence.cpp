@@ -33,6 +33,8 @@ std::string sentence_of(kvant_micro::Status status) {
       return "has a scale or zero point that is missing or out of range";
     case Status::not_allocated:
       return "was not set up: allocate_tensors() comes first";
+    case Status::other_interface:
+      return "has other inputs or outputs than expected";
   }
   return "has an unknown status";
 }

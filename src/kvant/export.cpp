@@ -5,6 +5,7 @@
 #include "export/c_array.h"
 #include "export/cpp_source.h"
 #include "export/identifier.h"
+#include "export/operators_header.h"
 #include "export/provenance.h"
 #include "export/xxd_dump.h"
 #include "formats/tflite/tflite_format.h"
@@ -51,6 +52,7 @@ std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view mo
   std::vector<ExportedFile> files = {
       {name + ".h", exporting::emit_header(graph, model, name, chip.arena_bytes())},
       {name + "." + options.source_ending, exporting::emit_source(model, name)},
+      {name + "_operators.h", exporting::emit_operators_header(graph, chip, name)},
       {name + "_quantization_params.json", exporting::emit_quantization_json(graph)},
   };
   add_provenance(files, model, model_name, name, options);

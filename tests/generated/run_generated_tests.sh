@@ -94,6 +94,23 @@ generated lesson/sine.tflite float float_model
 generated odd.tflite int8_t odd
 generated odd_float.tflite float odd_float
 
+# What may take a model's place: not half a file, other operators, one that needs a larger arena, or other scales.
+accepts() {
+  "$kvant" export per_channel.tflite --as c-array -o own --name own || return 1
+  head -c 2000 per_channel.tflite >half.tflite
+  convert narrow.tflite --first 3 || return 1
+  g++ -std=c++11 -O1 "${warnings[@]}" -Iown -I"$here/../../micro" "$here/accepts.cpp" own/own.cc -o accepts_own || return 1
+  diff <(./accepts_own per_channel.tflite half.tflite uint8.tflite odd.tflite narrow.tflite) - <<'T'
+own 1
+per_channel.tflite 0
+half.tflite 1
+uint8.tflite 8
+odd.tflite 6
+narrow.tflite 13
+T
+}
+check "accepts what fits" accepts
+
 check "a keyword is refused" bash -c "! '$kvant' export per_tensor.tflite --as cpp -o refused --name sin && [[ ! -e refused ]]"
 echo "$passed passed, $failed failed"
 ((failed == 0))

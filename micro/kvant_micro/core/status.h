@@ -21,7 +21,8 @@ enum class Status : uint8_t {
   unsupported_types = 9,      ///< no kernel of this operator takes these tensor types
   unsupported_shape = 10,     ///< sizes beyond what the kernels address
   invalid_quantization = 11,  ///< a scale or zero point is missing, not finite or out of range
-  not_allocated = 12          ///< invoke() or a tensor was asked for before allocate_tensors() succeeded
+  not_allocated = 12,         ///< invoke() or a tensor was asked for before allocate_tensors() succeeded
+  other_interface = 13        ///< accept_model(): the inputs or outputs are not those that firmware was compiled for
 };
 
 }  // namespace KVANT_TARGET
