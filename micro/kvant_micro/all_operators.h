@@ -7,13 +7,22 @@
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
-inline OperatorList all_operators() {
+namespace all_operators_detail {
+// A template, as C++11 has no inline variables.
+template <class Unused>
+struct Kernels {
   static constexpr Operator operators[] = {
 #define KVANT_KERNEL(name, code, type) name##_##type(),
 #include <kvant_micro/kernels/operators.def>
   };
-  const OperatorList list = {operators, static_cast<uint32_t>(sizeof operators / sizeof operators[0])};
-  return list;
+};
+template <class Unused>
+constexpr Operator Kernels<Unused>::operators[];
+}  // namespace all_operators_detail
+
+constexpr OperatorList all_operators() {
+  return OperatorList{all_operators_detail::Kernels<void>::operators,
+                      static_cast<uint32_t>(sizeof all_operators_detail::Kernels<void>::operators / sizeof(Operator))};
 }
 
 }  // namespace KVANT_TARGET
