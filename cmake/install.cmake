@@ -67,7 +67,7 @@ install(FILES ${PROJECT_BINARY_DIR}/kvantConfig.cmake ${PROJECT_BINARY_DIR}/kvan
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kvant DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN *.h)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/micro/ DESTINATION ${CMAKE_INSTALL_DATADIR}/kvant/micro
-  PATTERN tests EXCLUDE PATTERN *_test.cpp EXCLUDE)
+  PATTERN tests EXCLUDE PATTERN *_test.cpp EXCLUDE PATTERN .clang-tidy EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # The manual page and the shells' completions come from the verbs' own descriptions.

@@ -70,6 +70,8 @@ expect(includes "room examples may not include graph" examples/one/wrong.cpp ${h
 expect(includes "room micro may not include include/kvant/types" micro/kvant_micro/wrong.h
   ${chip_head} "#include \"../../include/kvant/types/shape.h\"")
 expect(includes "the chip has only" micro/kvant_micro/wrong.h ${chip_head} "#include <vector>")
+expect(includes "no such file" micro/tensorflow/lite/wrong.h ${chip_head} "#include <tensorflow/lite/gone.h>")
+expect(includes "" micro/kvant_micro/right.h ${chip_head} "#include <stdarg.h>")
 expect(includes "a public header" include/kvant/wrong.h ${head} "#include \"graph/graph.h\"")
 expect(includes "a public header" include/kvant/wrong.h ${head} "#include <fmt/core.h>")
 expect(includes "room 'attic' is not in the table" src/attic/wrong.h ${head})
@@ -83,6 +85,8 @@ expect(files "has the name of" src/ops/graph.h ${head})
 expect(files "'util' names nothing" src/graph/string_util.h ${head})
 expect(files "'common' names nothing" src/common/wrong.h ${head})
 expect(files "" src/graph/base64.h ${head})
+expect(files "" micro/tensorflow/lite/c/common.h ${chip_head})
+expect(files "the licence is" micro/tensorflow/lite/c/common.h ${head})
 
 expect(documents "")
 expect(documents "leads to gone.md" docs/wrong.md "a [page](gone.md)")
