@@ -42,4 +42,4 @@ endif()
 
 # The chip's own tests: micro/ is headers only.
 file(GLOB micro_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/micro/*_test.cpp)
-kvant_room_test(micro kvant_options ${micro_tests})
+kvant_room_test(micro kvant_kvant ${micro_tests})
