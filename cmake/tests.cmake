@@ -23,6 +23,9 @@ if(TARGET kvant_lesson)
 endif()
 # What is installed is the release build; it makes the same report as the others.
 if(NOT KVANT_SANITIZE)
+  if(TARGET kvant)
+    add_test(NAME firmware COMMAND ${PROJECT_SOURCE_DIR}/tests/firmware/run_firmware_tests.sh $<TARGET_FILE:kvant>)
+  endif()
   if(TARGET kvant_lesson)
     add_test(NAME report_page COMMAND ${PROJECT_SOURCE_DIR}/tests/report/run_report_tests.sh $<TARGET_FILE:kvant_lesson>
       ${PROJECT_BINARY_DIR}/report_test)

@@ -49,7 +49,8 @@ if(NOT output MATCHES "kvant ${VERSION}")
   message(FATAL_ERROR "kvant --version: expected 'kvant ${VERSION}', received '${output}'")
 endif()
 foreach(file share/man/man1/kvant.1 share/bash-completion/completions/kvant share/zsh/site-functions/_kvant
-    share/doc/kvant/LICENSE share/kvant/micro/LICENSE share/kvant/micro/kvant_micro/interpreter.h)
+    share/doc/kvant/LICENSE share/kvant/micro/LICENSE share/kvant/micro/kvant_micro/interpreter.h
+    share/kvant/micro/tensorflow/lite/micro/micro_interpreter.h)
   file(SIZE ${scratch}/prefix/${file} bytes)
   if(bytes EQUAL 0)
     message(FATAL_ERROR "${file} is empty")
