@@ -36,6 +36,8 @@ inline const char* status_text(Status status) {
       return "a scale or zero point is missing or out of range";
     case Status::not_allocated:
       return "AllocateTensors() has not succeeded";
+    case Status::other_interface:
+      return "the model's inputs or outputs are others";
   }
   return "unknown";
 }
