@@ -43,6 +43,8 @@ void setup() {
     MicroPrintf("AllocateTensors() failed");
     return;
   }
+  TFLITE_CHECK_EQ(the_interpreter.inputs_size(), 1u);
+  TFLITE_CHECK_NE(the_interpreter.input(0), nullptr);
   interpreter = &the_interpreter;
   if (interpreter->arena_used_bytes() > kArenaSize) MicroPrintf("more than there is");
 }

@@ -6,6 +6,7 @@
 #include <kvant_micro/tflm/tensor_table.h>
 #include <tensorflow/lite/c/common.h>
 #include <tensorflow/lite/core/api/error_reporter.h>
+#include <tensorflow/lite/kernels/internal/compatibility.h>
 #include <tensorflow/lite/kernels/internal/tensor_ctypes.h>
 #include <tensorflow/lite/micro/micro_log.h>
 #include <tensorflow/lite/micro/micro_op_resolver.h>
