@@ -33,6 +33,14 @@ std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view mo
 /// export_c_array does, and for a model with an operator that has no generated form.
 std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_name, const ExportOptions& options);
 
+/// What "kvant export --as" takes: c-array, cpp, arduino, platformio, esp-idf, zephyr, cmake.
+const std::vector<std::string>& export_forms();
+
+/// The files of one of these forms. All but c-array hold the model as export_cpp makes it; arduino and its likes are
+/// complete projects with an example, in folders of their own. Throws as export_cpp does, and for another form.
+std::vector<ExportedFile> export_as(std::string_view form, const Bytes& model, std::string_view model_name,
+                                    const ExportOptions& options);
+
 /// Sentences about what may go wrong with this model on devices, such as per-channel Dense weights in old libraries.
 std::vector<std::string> device_warnings(const Bytes& model);
 

@@ -27,22 +27,19 @@ std::string command_of(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-  if (arguments.form != "c-array" && arguments.form != "cpp") {
-    throw Error("--as " + arguments.form, "comes later; this version exports c-array and cpp", {}, ErrorKind::usage);
-  }
   const Bytes model = load(arguments.model);
   ExportOptions options;
   options.name = arguments.name;
   options.source_ending = arguments.arduino ? "cpp" : "cc";
   options.command = command_of(arguments);
-  const std::vector<ExportedFile> files = arguments.form == "cpp" ? export_cpp(model, arguments.model, options)
-                                                                  : export_c_array(model, arguments.model, options);
-  std::error_code failed;
-  std::filesystem::create_directories(arguments.folder, failed);
-  if (failed) throw Error(arguments.folder, "cannot be made: " + failed.message());
+  const std::vector<ExportedFile> files = export_as(arguments.form, model, arguments.model, options);
   std::vector<std::string> paths;
   for (const ExportedFile& file : files) {
-    paths.push_back((std::filesystem::path(arguments.folder) / file.path).string());
+    const std::filesystem::path path = std::filesystem::path(arguments.folder) / file.path;
+    std::error_code failed;
+    std::filesystem::create_directories(path.parent_path(), failed);
+    if (failed) throw Error(path.parent_path().string(), "cannot be made: " + failed.message());
+    paths.push_back(path.string());
     save(paths.back(), file.text);
   }
   const std::vector<std::string> warnings = device_warnings(model);
@@ -57,8 +54,8 @@ void add_export_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "export", "Writes a model as source code for firmware");
   verb.argument("MODEL", arguments->model, "A .tflite file");
-  verb.choice("--as", arguments->form, {"c-array", "cpp", "arduino", "platformio", "esp-idf", "zephyr", "cmake"},
-              "What to write; this version: c-array and cpp");
+  verb.choice("--as", arguments->form, export_forms(),
+              "What to write: the model as bytes, as C++, or as C++ in a ready project");
   verb.required_option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
   verb.option("--name", "NAME", arguments->name, "Beginning of every name in C; by default from the file's name");
   verb.flag("--cpp", arguments->arduino, "Name the source .cpp, as the Arduino IDE wants it, not .cc");

@@ -19,13 +19,18 @@ nlohmann::ordered_json digests(const std::vector<std::pair<std::string, std::str
   return object;
 }
 
-/// File names and digests; a name with a folder in it is not one of ours.
+/// Whether it stays in the folder it is looked for in.
+bool is_inside(const std::string& path) {
+  return !path.empty() && path[0] != '/' && path != ".." && ("/" + path).find("/../") == std::string::npos;
+}
+
+/// File names and digests; an input's name has no folder in it.
 std::vector<std::pair<std::string, std::string>> read_digests(const nlohmann::ordered_json& json,
                                                               const std::string& key, const std::string& name) {
   std::vector<std::pair<std::string, std::string>> files;
   if (!json.contains(key) || !json[key].is_object()) throw Error(name, "is no record of a run: " + key + " is missing");
   for (const auto& [file, digest] : json[key].items()) {
-    if (!digest.is_string() || file.empty() || file != file_name(file) || file == "..")
+    if (!digest.is_string() || !is_inside(file) || (key == "inputs" && file != file_name(file)))
       throw Error(name, key + " must be names of files with their SHA-256", file);
     files.emplace_back(file, digest.get<std::string>());
   }
@@ -38,7 +43,7 @@ void Provenance::add_input(const std::string& path, std::span<const std::byte> b
   inputs.emplace_back(file_name(path), sha256_hex(bytes));
 }
 void Provenance::add_output(const std::string& path, std::span<const std::byte> bytes) {
-  outputs.emplace_back(file_name(path), sha256_hex(bytes));
+  outputs.emplace_back(path, sha256_hex(bytes));
 }
 
 std::string emit_provenance(const Provenance& provenance) {

@@ -19,9 +19,11 @@ struct Provenance {
   std::optional<std::uint64_t> seed;
   std::string cpu;  ///< instruction set that training used; empty: none was done
   std::map<std::string, double> metrics;
-  std::vector<std::pair<std::string, std::string>> inputs, outputs;  ///< file name, SHA-256
+  std::vector<std::pair<std::string, std::string>> inputs, outputs;  ///< file, SHA-256
 
+  /// Recorded by its name alone.
   void add_input(const std::string& path, std::span<const std::byte> bytes);
+  /// path: relative to the folder of the outputs.
   void add_output(const std::string& path, std::span<const std::byte> bytes);
 };
 

@@ -6,6 +6,7 @@
 #include "export/cpp_source.h"
 #include "export/identifier.h"
 #include "export/operators_header.h"
+#include "export/project.h"
 #include "export/provenance.h"
 #include "export/xxd_dump.h"
 #include "formats/tflite/tflite_format.h"
@@ -70,6 +71,54 @@ std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_
   };
   add_provenance(files, model, model_name, name, options);
   return files;
+}
+
+namespace {
+
+/// A form that is a project, and what writes its files.
+struct ProjectForm {
+  const char* name;
+  void (*add_files)(exporting::Project& project);
+};
+constexpr ProjectForm project_forms[] = {
+    {"arduino", exporting::add_arduino_files}, {"platformio", exporting::add_platformio_files},
+    {"esp-idf", exporting::add_esp_idf_files}, {"zephyr", exporting::add_zephyr_files},
+    {"cmake", exporting::add_cmake_files},
+};
+
+std::vector<ExportedFile> export_project(const ProjectForm& form, const Bytes& model, std::string_view model_name,
+                                         const ExportOptions& options) {
+  const std::string name = checked_name(model_name, options);
+  const graph::Graph graph = formats::read_tflite(model, model_name);
+  const exporting::CppSource source = exporting::emit_cpp(graph, model, std::string(model_name), name);
+  exporting::Project project(graph, source, name, options.source_ending);
+  form.add_files(project);
+  std::vector<ExportedFile> files;
+  for (exporting::ProjectFile& file : project.take_files())
+    files.push_back({std::move(file.path), std::move(file.text)});
+  add_provenance(files, model, model_name, name, options);
+  return files;
+}
+
+}  // namespace
+
+const std::vector<std::string>& export_forms() {
+  static const std::vector<std::string> forms = [] {
+    std::vector<std::string> names = {"c-array", "cpp"};
+    for (const ProjectForm& form : project_forms) names.emplace_back(form.name);
+    return names;
+  }();
+  return forms;
+}
+
+std::vector<ExportedFile> export_as(std::string_view form, const Bytes& model, std::string_view model_name,
+                                    const ExportOptions& options) {
+  if (form == "c-array") return export_c_array(model, model_name, options);
+  if (form == "cpp") return export_cpp(model, model_name, options);
+  for (const ProjectForm& project : project_forms) {
+    if (form == project.name) return export_project(project, model, model_name, options);
+  }
+  throw Error("export", "knows no such form", std::string(form), ErrorKind::usage);
 }
 
 std::vector<std::string> device_warnings(const Bytes& model) {

@@ -215,8 +215,14 @@ void export_model(Run& run, const Bytes& model) {
   options.name = exported_name(run.recipe);
   // The recipe's own provenance tells more than the export's.
   const std::string left_out = options.name + ".provenance.json";
-  for (const ExportedFile& one : export_c_array(model, file, options)) {
-    if (one.path != left_out) run.write(one.path, one.text);
+  for (const std::string& form : run.recipe.exported.as) {
+    // What is more than an array has a folder of its own.
+    const std::string folder = form == "c-array" ? "" : form + "/";
+    for (const ExportedFile& one : export_as(form, model, file, options)) {
+      if (one.path == left_out) continue;
+      fs::create_directories((run.folder / folder / one.path).parent_path());
+      run.write(folder + one.path, one.text);
+    }
   }
   for (const std::string& warning : device_warnings(model)) run.result.warnings.push_back(file + ": " + warning);
 }

@@ -2,6 +2,7 @@
 // From TOML to Recipe. The only file that includes toml++.
 #include "kvant/recipe_file.h"
 
+#include <kvant/export.h>
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
 
@@ -285,7 +286,7 @@ ConvertPart read_convert(Section section) {
 
 ExportPart read_export(Section section) {
   ExportPart exported{{"c-array"}, {}};
-  section.read_words("as", exported.as, {"c-array"});
+  section.read_words("as", exported.as, export_forms());
   section.read("name", exported.name);
   section.finish();
   return exported;

@@ -54,6 +54,14 @@ std::string find_input(const fs::path& folder, const std::string& name, const st
   return found;
 }
 
+/// The word behind an option; empty when it was not given.
+std::string option_of(const std::string& command, const std::string& option) {
+  const std::size_t at = command.find(option);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + option.size();
+  return command.substr(begin, command.find(' ', begin) - begin);
+}
+
 /// The outputs of the run once more, with their digests. Nothing when the command is of another kind.
 std::optional<Digests> repeat(const exporting::Provenance& record, const std::string& input) {
   if (record.command.starts_with("kvant train ")) {
@@ -66,16 +74,10 @@ std::optional<Digests> repeat(const exporting::Provenance& record, const std::st
   }
   if (record.command.starts_with("kvant export ")) {
     ExportOptions options;
-    const std::string named = " --name ";
-    if (const std::size_t at = record.command.find(named); at != std::string::npos) {
-      const std::size_t begin = at + named.size();
-      options.name = record.command.substr(begin, record.command.find(' ', begin) - begin);
-    }
+    options.name = option_of(record.command, " --name ");
     if (record.command.ends_with(" --cpp")) options.source_ending = "cpp";
     Digests outputs;
-    const bool generated = record.command.find(" --as cpp") != std::string::npos;
-    for (const ExportedFile& file :
-         generated ? export_cpp(load(input), input, options) : export_c_array(load(input), input, options))
+    for (const ExportedFile& file : export_as(option_of(record.command, " --as "), load(input), input, options))
       outputs.emplace_back(file.path, exporting::sha256_hex(std::as_bytes(std::span(file.text))));
     return outputs;
   }
