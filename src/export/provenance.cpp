@@ -21,7 +21,7 @@ nlohmann::ordered_json digests(const std::vector<std::pair<std::string, std::str
 
 /// Whether it stays in the folder it is looked for in.
 bool is_inside(const std::string& path) {
-  return !path.empty() && path[0] != '/' && path != ".." && ("/" + path).find("/../") == std::string::npos;
+  return !path.empty() && path[0] != '/' && ("/" + path + "/").find("/../") == std::string::npos;
 }
 
 /// File names and digests; an input's name has no folder in it.
