@@ -30,6 +30,9 @@ if(NOT KVANT_SANITIZE)
     add_test(NAME report_page COMMAND ${PROJECT_SOURCE_DIR}/tests/report/run_report_tests.sh $<TARGET_FILE:kvant_lesson>
       ${PROJECT_BINARY_DIR}/report_test)
   endif()
+  if(TARGET kvant)
+    add_test(NAME packages COMMAND ${PROJECT_SOURCE_DIR}/tests/packages/run_package_tests.sh $<TARGET_FILE:kvant>)
+  endif()
   add_test(NAME install COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DGENERATOR=${CMAKE_GENERATOR}
     -DCOMPILER=${CMAKE_CXX_COMPILER} -DVERSION=${PROJECT_VERSION}
     -P ${PROJECT_SOURCE_DIR}/tests/install/install_test.cmake)

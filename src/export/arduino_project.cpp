@@ -45,7 +45,7 @@ const float full_scale = 1023.0f;
 void setup() { Serial.begin(115200); }
 
 void loop() {
-  const float reading = analogRead(A0) / full_scale;
+  const float reading = static_cast<float>(analogRead(A0)) / full_scale;
   @ask@
   delay(50);
 }

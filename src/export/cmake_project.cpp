@@ -31,7 +31,7 @@ constexpr char main_file[] = R"(
 @include@ "@name@.h"
 @globals@
 int main() {
-  const int steps = 16;
+  const int steps = 15;
   for (int step = 0; step <= steps; ++step) {
     const float reading = static_cast<float>(step) / static_cast<float>(steps);
     @ask@

@@ -82,6 +82,7 @@ expect(files "the first line is not" src/graph/wrong.h "// A file.\n" "#pragma o
 expect(files "the licence is" micro/kvant_micro/wrong.h ${head})
 expect(files "not a sentence" src/graph/wrong.h ${licence} "\n#pragma once")
 expect(files "has the name of" src/ops/graph.h ${head})
+expect(files "" src/graph/stand_ins/relu.h ${head})
 expect(files "'util' names nothing" src/graph/string_util.h ${head})
 expect(files "'common' names nothing" src/common/wrong.h ${head})
 expect(files "" src/graph/base64.h ${head})

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stand-in for Zephyr: printing.
+#pragma once
+
+#include <stdio.h>
+
+#define printk printf
