@@ -26,7 +26,8 @@ check() {
   fi
 }
 
-"$kvant" new lesson -o lesson.toml >/dev/null
+"$kvant" new lesson -o whole.toml >/dev/null
+cp whole.toml lesson.toml
 sed -i 's/epochs = .*/epochs = 20/; /^\[expect\]/,$d' lesson.toml
 "$kvant" train lesson.toml -o . --quiet >/dev/null 2>&1 || exit 1
 "$kvant" convert sine.keras -o uint8.tflite --quantize int8 --representative sine.csv --inputs x --input-type uint8 --output-type uint8 >/dev/null
@@ -91,6 +92,21 @@ for model in "${models[@]}"; do
     check "$folder: compiles and runs" "test_${kind//-/_}" "$model" "$folder"
   done
 done
+
+# The lesson's firmware: well-formed; its display shows, frame by frame, what the picture in the documents shows.
+firmware=$root/examples/lesson/firmware
+test_firmware() {
+  "$kvant" train whole.toml -o whole --quiet >/dev/null 2>&1 &&
+    "$kvant" export whole/sine_int8.tflite --as cpp -o model --name sine >/dev/null 2>&1 &&
+    cmake -S "$firmware/host" -B frames -DMODEL="$work/model" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wconversion -Werror" >/dev/null &&
+    cmake --build frames && frames/draw_frames firmware.png >serial || return 1
+  awk '{ difference = $2 - sin($1); if (difference < -0.25 || difference > 0.25) { print; exit 1 } } END { exit NR != 12 }' serial &&
+    cmp firmware.png "$root/docs/images/firmware.png" ||
+    { echo "draw the picture anew: ./run lesson; cp out/lesson/firmware.png docs/images"; return 1; }
+}
+mkdir -p firmware_form && cp "$firmware"/{diagram.json,platformio.ini,README.md} "$firmware/.vscode/extensions.json" firmware_form
+check "the lesson's firmware: well-formed" cmake -DFOLDER="$work/firmware_form" -P "$here/check_forms.cmake"
+check "the lesson's firmware: draws its picture" test_firmware
 
 # uno_example MODEL: the library's example on an Arduino Uno, whose converter reads 0 in the simulator.
 uno_example() {

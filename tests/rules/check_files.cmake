@@ -13,6 +13,8 @@ foreach(folder src include micro examples bench tests schema)
   endforeach()
 endforeach()
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${patterns})
+# What ./run lesson generates there.
+list(FILTER files EXCLUDE REGEX "/firmware/lib/")
 
 set(seen "")
 foreach(file ${files})
