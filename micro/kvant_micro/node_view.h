@@ -97,7 +97,8 @@ class NodeView {
     if (KVANT_UNTRUSTED(count(facts.scales) != 1 || count(facts.zero_points) == 0)) {
       fail(Status::invalid_quantization);
       result.zero_point = 0;
-      result.scale_bits = result.scale.mantissa = 0;
+      result.scale_bits = 0;
+      result.scale = scale_from_bits(0);
       return result;
     }
     result.scale_bits = u32(facts.scales, 0);

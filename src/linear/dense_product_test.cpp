@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 using namespace kvant::linear;
@@ -86,7 +87,7 @@ TEST_CASE("every instruction set gives the same bits") {
   for (const char* name : {"avx2", "avx512"}) {
     const Kernels* other = find_kernels(name);
     if (other == nullptr) {
-      MESSAGE("skipped: this machine lacks ", name);
+      MESSAGE("skipped: this machine lacks ", std::string(name));
       continue;
     }
     const std::int64_t m = 13, n = 37, k = 29, row = 48;

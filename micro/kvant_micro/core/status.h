@@ -15,7 +15,7 @@ enum class Status : uint8_t {
   unsupported_version = 3,    ///< schema version other than 3
   misaligned_model = 4,       ///< a constant lies where this processor cannot load it: align the model to 16 bytes
   misaligned_arena = 5,       ///< the arena must be aligned to arena_alignment bytes
-  arena_too_small = 6,        ///< see Interpreter::arena_needed()
+  arena_too_small = 6,        ///< NAME_ARENA_BYTES of an export is enough
   invalid_model = 7,          ///< an index, type, shape or quantisation contradicts the format
   unsupported_operator = 8,   ///< the operator is not in the list given to the interpreter
   unsupported_types = 9,      ///< no kernel of this operator takes these tensor types
