@@ -59,9 +59,12 @@ install(TARGETS kvant_installed EXPORT kvantTargets ARCHIVE DESTINATION ${CMAKE_
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/kvant)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/kvantConfig.cmake.in ${PROJECT_BINARY_DIR}/kvantConfig.cmake
   INSTALL_DESTINATION ${config_folder} NO_SET_AND_CHECK_MACRO)
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/kvantConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+# Any architecture: the program serves builds for every chip. The library's own is checked by kvantConfig.cmake.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/kvantConfigVersion.cmake COMPATIBILITY SameMinorVersion
+  ARCH_INDEPENDENT)
 install(EXPORT kvantTargets NAMESPACE kvant:: DESTINATION ${config_folder})
 install(FILES ${PROJECT_BINARY_DIR}/kvantConfig.cmake ${PROJECT_BINARY_DIR}/kvantConfigVersion.cmake
+    ${PROJECT_SOURCE_DIR}/cmake/kvant_add_model.cmake
   DESTINATION ${config_folder})
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kvant DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
