@@ -20,7 +20,8 @@ KVANT_ALWAYS_INLINE int32_t constant(const int32_t* from) {
   return value;
 }
 KVANT_ALWAYS_INLINE float constant(const float* from) {
-  const int32_t bits = constant(reinterpret_cast<const int32_t*>(from));
+  const void* const place = from;
+  const int32_t bits = constant(static_cast<const int32_t*>(place));
   float value;
   __builtin_memcpy(&value, &bits, sizeof value);
   return value;

@@ -18,13 +18,16 @@ inline int32_t requantize_exactly(int32_t sum, int32_t multiplier, int32_t shift
   return clamp(clamp(scaled, -512, 512) + zero_point, -128, 127);
 }
 
+/// The s of above. In two steps, which compilers make one: checkers take a shift by 31 for an error.
+KVANT_ALWAYS_INLINE int32_t sign_of(int32_t value) { return (value >> 30) >> 1; }
+
 /// 2 * sum, wrapped: half of it is sum again when it did not.
 KVANT_ALWAYS_INLINE int32_t doubled(int32_t sum) { return static_cast<int32_t>(static_cast<uint32_t>(sum) << 1); }
 
 /// The same result for a sum that can be doubled and a shift below 0.
 KVANT_ALWAYS_INLINE int32_t requantize_quickly(int32_t twice, int32_t multiplier, int32_t shift, int32_t zero_point) {
   const int32_t product = simd::rounded_high_product(twice, multiplier);
-  return simd::saturated_shift<1>(((product + (product >> 31)) >> ~shift) + (2 * zero_point + 1));
+  return simd::saturated_shift<1>(((product + sign_of(product)) >> ~shift) + (2 * zero_point + 1));
 }
 
 /// Quickly where that is possible, as nearly always.
@@ -45,7 +48,7 @@ struct Requantize<multiplier, shift, zero_point, true> {
   KVANT_ALWAYS_INLINE static int32_t run(int32_t sum) {
     const int32_t product = simd::rounded_high_product(2 * sum, multiplier);
     const int32_t rounding = (INT32_C(1) << (-shift - 1)) + zero_point * (INT32_C(1) << -shift);
-    return simd::saturated_shift<-shift>(product + (product >> 31) + rounding);
+    return simd::saturated_shift<-shift>(product + sign_of(product) + rounding);
   }
 };
 
