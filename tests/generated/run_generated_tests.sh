@@ -27,6 +27,7 @@ check() {
 warnings=(-Wall -Wextra -Wconversion -Wshadow -Werror)
 firmware=(-fno-exceptions -fno-rtti -ffreestanding)
 compilers=(g++)
+for checker in clang-tidy-19 cppcheck; do command -v $checker >/dev/null || echo "skipped: no $checker"; done
 for other in clang++-19 arm-none-eabi-g++ riscv64-unknown-elf-g++ xtensa-lx106-elf-g++; do
   if command -v "$other" >/dev/null; then compilers+=("$other"); else echo "skipped: no $other"; fi
 done
@@ -68,11 +69,38 @@ answers() {
   cmp wanted.npy got.npy
 }
 
+# is_clean FOLDER NAME: clang-tidy and cppcheck say nothing, nor of C++ and C that use the header. cppcheck does not see
+# that the constants of a layer are used, by the templates it is given to.
+is_clean() {
+  printf '#include "%s/%s.h"\nnamespace {\n%s\n}  // namespace\nint main() { return ask(); }\n' "$1" "$2" "$3" >user.cpp
+  printf '#include "%s/%s.h"\nint main(void) { return %s_ARENA_BYTES < 1; }\n' "$1" "$2" "$2" >user.c
+  local checks=(--quiet '--checks=-*,bugprone-*,cert-*' '--header-filter=.*' '--warnings-as-errors=*')
+  if command -v clang-tidy-19 >/dev/null; then
+    clang-tidy-19 "${checks[@]}" "$1/$2.cc" user.cpp -- -std=c++11 || return 1
+    clang-tidy-19 "${checks[@]}" user.c -- -std=c99 || return 1
+  fi
+  command -v cppcheck >/dev/null || return 0
+  cppcheck --quiet --error-exitcode=1 --enable=warning,style,performance,portability --suppress=unusedStructMember \
+    --std=c++11 --language=c++ "$1/$2.cc" user.cpp && cppcheck --quiet --error-exitcode=1 --enable=warning,portability --std=c99 user.c
+}
+
+# user_of NAME TYPE: a function ask() that calls what the C++ face has.
+user_of() {
+  echo "int ask() {"
+  echo "  $2 input[$1_INPUT_SIZE] = {};"
+  echo "  $2 output[$1_OUTPUT_SIZE] = {};"
+  echo "  uint32_t arena[($1_ARENA_BYTES + 3) / 4];"
+  echo "  $1::invoke(input, output, arena);"
+  echo "  return output[0] > 0 ? 1 : 0;"
+  echo "}"
+}
+
 # generated MODEL TYPE NAME: all of it.
 generated() {
   check "$3: exports" "$kvant" export "$1" --as cpp -o "out_$3" --name "$3"
   check "$3: compiles" compiles "out_$3" "$3"
   check "$3: needs nothing" needs_nothing "out_$3" "$3"
+  check "$3: clang-tidy and cppcheck are content" is_clean "out_$3" "$3" "$(user_of "$3" "$2")"
   check "$3: answers as the interpreter" answers "out_$3" "$3" "$1" "$2"
 }
 
