@@ -15,6 +15,7 @@ add_test(NAME rules_of_weak_symbols
 if(TARGET kvant)
   add_test(NAME cli COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/run_cli_tests.sh $<TARGET_FILE:kvant>)
   add_test(NAME generated COMMAND ${PROJECT_SOURCE_DIR}/tests/generated/run_generated_tests.sh $<TARGET_FILE:kvant>)
+  add_test(NAME selftest COMMAND ${PROJECT_SOURCE_DIR}/tests/generated/run_selftest_tests.sh $<TARGET_FILE:kvant>)
   add_test(NAME identity COMMAND ${PROJECT_SOURCE_DIR}/tests/identity_test.sh $<TARGET_FILE:kvant>)
 endif()
 if(TARGET kvant_lesson)

@@ -17,6 +17,7 @@ struct ExportOptions {
   std::string name;                  ///< of every global: a C identifier. Empty: from the file's name
   std::string source_ending = "cc";  ///< "cc" or "cpp" (Arduino)
   std::string command;               ///< for the provenance
+  int selftest = 0;                  ///< of cpp: so many golden vectors for NAME_selftest(); 0 for none, at most 1000
 };
 
 struct ExportedFile {
@@ -29,8 +30,9 @@ struct ExportedFile {
 /// identifier, a keyword or a name of the C library (with a suggestion), or a model that kvant cannot run.
 std::vector<ExportedFile> export_c_array(const Bytes& model, std::string_view model_name, const ExportOptions& options);
 
-/// NAME.h, NAME.cc and NAME_kernels.h: the model as C++11 with no interpreter, and NAME.provenance.json. Throws as
-/// export_c_array does, and for a model with an operator that has no generated form.
+/// NAME.h, NAME.cc and NAME_kernels.h: the model as C++11 with no interpreter, and NAME.provenance.json. With
+/// options.selftest also NAME_selftest.h and .c, which compare stored answers on the device, and a test around them.
+/// Throws as export_c_array does, and for a model with an operator that has no generated form.
 std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_name, const ExportOptions& options);
 
 /// What "kvant export --as" takes: c-array, cpp, arduino, platformio, esp-idf, zephyr, cmake.

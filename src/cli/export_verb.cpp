@@ -7,6 +7,7 @@
 #include <kvant/export.h>
 #include <kvant/types/error.h>
 
+#include <cmath>
 #include <filesystem>
 #include <memory>
 
@@ -15,13 +16,24 @@ namespace {
 
 struct Arguments {
   std::string model, form = "c-array", folder, name;
-  bool arduino = false, json = false;
+  std::vector<double> selftest;
+  bool has_selftest = false, arduino = false, json = false;
 };
+
+/// How many golden vectors; 0 for none.
+int selftest_of(const Arguments& arguments) {
+  if (!arguments.has_selftest) return 0;
+  const double count = arguments.selftest.empty() ? 16 : arguments.selftest[0];
+  if (arguments.selftest.size() > 1 || !(count >= 1 && count <= 1000) || count != std::floor(count))
+    throw Error("--selftest", "takes one whole number from 1 to 1000, or none", {}, ErrorKind::usage);
+  return static_cast<int>(count);
+}
 
 std::string command_of(const Arguments& arguments) {
   std::string command =
       "kvant export " + std::filesystem::path(arguments.model).filename().string() + " --as " + arguments.form;
   if (!arguments.name.empty()) command += " --name " + arguments.name;
+  if (arguments.has_selftest) command += " --selftest " + std::to_string(selftest_of(arguments));
   if (arguments.arduino) command += " --cpp";
   return command;
 }
@@ -31,6 +43,7 @@ void run(const Arguments& arguments) {
   ExportOptions options;
   options.name = arguments.name;
   options.source_ending = arguments.arduino ? "cpp" : "cc";
+  options.selftest = selftest_of(arguments);
   options.command = command_of(arguments);
   const std::vector<ExportedFile> files = export_as(arguments.form, model, arguments.model, options);
   std::vector<std::string> paths;
@@ -58,6 +71,8 @@ void add_export_verb(CLI::App& app) {
               "What to write: the model as bytes, as C++, or as C++ in a ready project");
   verb.required_option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
   verb.option("--name", "NAME", arguments->name, "Beginning of every name in C; by default from the file's name");
+  verb.flag_with_values("--selftest", "[N]", arguments->has_selftest, arguments->selftest,
+                        "With --as cpp: so many stored answers (16) that a device can check itself with, and a test");
   verb.flag("--cpp", arguments->arduino, "Name the source .cpp, as the Arduino IDE wants it, not .cc");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });

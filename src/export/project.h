@@ -5,7 +5,9 @@
 #include "export/cpp_source.h"
 #include "graph/graph.h"
 
+#include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +48,7 @@ void add_platformio_files(Project& project);
 void add_esp_idf_files(Project& project);
 void add_zephyr_files(Project& project);
 void add_cmake_files(Project& project);
+/// Beside NAME.h: golden vectors that a device can check itself with, and tests around them. count: 1 or more.
+void add_selftest_files(Project& project, std::span<const std::byte> model, std::size_t count);
 
 }  // namespace kvant::exporting

@@ -29,7 +29,15 @@ std::string checked_name(std::string_view model_name, const ExportOptions& optio
   if (options.source_ending != "cc" && options.source_ending != "cpp") {
     throw Error("source ending", "must be cc or cpp", options.source_ending, ErrorKind::usage);
   }
+  if (options.selftest < 0 || options.selftest > 1000) {
+    throw Error("--selftest", "must be a number from 1 to 1000", std::to_string(options.selftest), ErrorKind::usage);
+  }
   return name;
+}
+
+void add_files(std::vector<ExportedFile>& files, exporting::Project& project) {
+  for (exporting::ProjectFile& file : project.take_files())
+    files.push_back({std::move(file.path), std::move(file.text)});
 }
 
 void add_provenance(std::vector<ExportedFile>& files, const Bytes& model, std::string_view model_name,
@@ -69,6 +77,11 @@ std::vector<ExportedFile> export_cpp(const Bytes& model, std::string_view model_
       {name + "." + options.source_ending, source.source},
       {name + "_kernels.h", source.kernels},
   };
+  if (options.selftest > 0) {
+    exporting::Project selftest(graph, source, name, options.source_ending);
+    exporting::add_selftest_files(selftest, model, static_cast<std::size_t>(options.selftest));
+    add_files(files, selftest);
+  }
   add_provenance(files, model, model_name, name, options);
   return files;
 }
@@ -94,8 +107,7 @@ std::vector<ExportedFile> export_project(const ProjectForm& form, const Bytes& m
   exporting::Project project(graph, source, name, options.source_ending);
   form.add_files(project);
   std::vector<ExportedFile> files;
-  for (exporting::ProjectFile& file : project.take_files())
-    files.push_back({std::move(file.path), std::move(file.text)});
+  add_files(files, project);
   add_provenance(files, model, model_name, name, options);
   return files;
 }
@@ -113,6 +125,8 @@ const std::vector<std::string>& export_forms() {
 
 std::vector<ExportedFile> export_as(std::string_view form, const Bytes& model, std::string_view model_name,
                                     const ExportOptions& options) {
+  if (options.selftest != 0 && form != "cpp")
+    throw Error("--selftest", "goes with --as cpp", "--as " + std::string(form), ErrorKind::usage);
   if (form == "c-array") return export_c_array(model, model_name, options);
   if (form == "cpp") return export_cpp(model, model_name, options);
   for (const ProjectForm& project : project_forms) {

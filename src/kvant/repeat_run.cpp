@@ -75,6 +75,7 @@ std::optional<Digests> repeat(const exporting::Provenance& record, const std::st
   if (record.command.starts_with("kvant export ")) {
     ExportOptions options;
     options.name = option_of(record.command, " --name ");
+    options.selftest = std::atoi(option_of(record.command, " --selftest ").c_str());
     if (record.command.ends_with(" --cpp")) options.source_ending = "cpp";
     Digests outputs;
     for (const ExportedFile& file : export_as(option_of(record.command, " --as "), load(input), input, options))

@@ -127,12 +127,23 @@ uno_answers() {
   # Its constants stay in the program's memory.
   { grep -E '^cycles [0-9]+$' said && avr-size answers.elf.0.o | awk 'NR == 2 { print "flash " $1; exit $2 + $3 != 0 }'; } >figures
 }
+# uno_selftest MODEL: golden vectors in the program's memory.
+uno_selftest() {
+  "$kvant" export "$1.tflite" --as cpp -o net --name net --selftest 40 >/dev/null 2>&1
+  printf '%s\n' '#include <net_selftest.h>' 'void setup() { Serial.begin(115200); Serial.print("selftest "); Serial.println(net_selftest()); }' \
+    'void loop() {}' >selftest.ino
+  avr-gcc "${uno_flags[@]}" -std=gnu11 -Wall -Wextra -Werror -Inet -c net/net_selftest.c -o net_selftest.o &&
+    uno_build selftest.elf net net/net.cc selftest.ino net_selftest.o && avr-size net_selftest.o | awk 'NR == 2 { exit $2 + $3 != 0 }' || return 1
+  uno_run selftest.elf 5 >said
+  grep -qx 'selftest 0' said || { cat said; return 1; }
+}
 lacking=$(uno_lacks | xargs)
 if [[ -n $lacking ]]; then
   echo "skipped: an Arduino Uno; install $lacking"
 else
   check "uno: Arduino's core compiles" uno_build_core
   for model in sine_int8 sine odd; do check "uno: the example of $model" uno_example "$model"; done
+  for model in odd sine; do check "uno: the selftest of $model" uno_selftest "$model"; done
   check "uno: all answers of sine_int8" uno_answers sine_int8
   echo "         $(xargs <figures)"
 fi
