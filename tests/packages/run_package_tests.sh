@@ -93,6 +93,24 @@ for model in "${models[@]}"; do
   done
 done
 
+# micro/ as a package: copied elsewhere, it serves each build system, and firmware for TensorFlow Lite Micro finds it.
+cp -r "$root/micro" micro
+micro_forms() {
+  local version
+  version=$(sed -n 's/^project(kvant VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+  mkdir -p forms && cp micro/{library.json,library.properties,idf_component.yml,zephyr/module.yml} forms &&
+    cmake -DFOLDER="$work/forms" -P "$here/check_forms.cmake" &&
+    grep -q "\"version\": \"$version\"" forms/library.json && grep -qx "version=$version" forms/library.properties &&
+    grep -qx "version: \"$version\"" forms/idf_component.yml
+}
+micro_in() {
+  cmake -S "$here/micro" -B "micro_in_$1" -DMICRO="$work/micro" -DAS="$1" -DMODEL="$work/array" -DFIRMWARE="$root/tests/firmware/hello_today.cpp" &&
+    cmake --build "micro_in_$1"
+}
+"$kvant" export sine_int8.tflite -o array --name sine >/dev/null 2>&1
+check "micro/: well-formed" micro_forms
+for as in cmake esp-idf zephyr; do check "micro/: in $as" micro_in $as; done
+
 # The lesson's firmware: well-formed; its display shows, frame by frame, what the picture in the documents shows.
 firmware=$root/examples/lesson/firmware
 test_firmware() {
