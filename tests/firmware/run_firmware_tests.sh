@@ -4,26 +4,13 @@
 # micro/ with every compiler at hand, beside Arduino's macros too, and answers on the desk what the model answers.
 set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=tests/counted_checks.sh
+source "$here/../counted_checks.sh"
 micro=$(readlink -f "$here/../../micro")
 kvant=$(readlink -f "${1:?"usage: run_firmware_tests.sh KVANT"}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-passed=0 failed=0
-
-# check NAME COMMAND...: counts it, and shows what it said when it fails.
-check() {
-  local name=$1 said
-  shift
-  if said=$("$@" 2>&1); then
-    echo "ok       $name"
-    ((++passed))
-  else
-    echo "FAILED   $name"
-    sed 's/^/  /' <<<"$said"
-    ((++failed))
-  fi
-}
 
 warnings=(-Wall -Wextra -Wconversion -Werror)
 chip=(-Os -fno-exceptions -fno-rtti -ffreestanding)
@@ -129,5 +116,4 @@ refuses_each() {
 }
 check "what was left out says so" refuses_each
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+close_checks

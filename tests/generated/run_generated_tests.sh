@@ -4,25 +4,12 @@
 # hand, and answers what the interpreter answers, byte for byte.
 set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=tests/counted_checks.sh
+source "$here/../counted_checks.sh"
 kvant=$(readlink -f "${1:?"usage: run_generated_tests.sh KVANT"}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-passed=0 failed=0
-
-# check NAME COMMAND...: counts it, and shows what it said when it fails.
-check() {
-  local name=$1 said
-  shift
-  if said=$("$@" 2>&1); then
-    echo "ok       $name"
-    ((++passed))
-  else
-    echo "FAILED   $name"
-    sed 's/^/  /' <<<"$said"
-    ((++failed))
-  fi
-}
 
 warnings=(-Wall -Wextra -Wconversion -Wshadow -Werror)
 firmware=(-fno-exceptions -fno-rtti -ffreestanding)
@@ -140,5 +127,4 @@ T
 check "accepts what fits" accepts
 
 check "a keyword is refused" bash -c "! '$kvant' export per_tensor.tflite --as cpp -o refused --name sin && [[ ! -e refused ]]"
-echo "$passed passed, $failed failed"
-((failed == 0))
+close_checks

@@ -4,24 +4,12 @@
 # and names the first wrong answer.
 set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=tests/counted_checks.sh
+source "$here/../counted_checks.sh"
 kvant=$(readlink -f "${1:?"usage: run_selftest_tests.sh KVANT"}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-passed=0 failed=0
-
-check() {  # check NAME COMMAND...
-  local name=$1 said
-  shift
-  if said=$("$@" 2>&1); then
-    echo "ok       $name"
-    ((++passed))
-  else
-    echo "FAILED   $name"
-    sed 's/^/  /' <<<"$said"
-    ((++failed))
-  fi
-}
 
 compiles() {
   local dialect
@@ -64,5 +52,4 @@ check "its record can be repeated" "$kvant" verify --provenance odd/net.provenan
 check "one vector will do" bash -c "'$kvant' export odd.tflite --as cpp -o one --name net --selftest 1 >/dev/null 2>&1 && cmake -S one/test -B one/b && cmake --build one/b && one/b/test_net"
 check "not with c-array" bash -c "! '$kvant' export odd.tflite -o none --selftest && [[ ! -e none ]]"
 check "not with half a vector" bash -c "! '$kvant' export odd.tflite --as cpp -o none --selftest 1.5 && [[ ! -e none ]]"
-echo "$passed passed, $failed failed"
-((failed == 0))
+close_checks

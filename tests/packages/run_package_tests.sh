@@ -4,27 +4,14 @@
 # example says what kvant says. On an Arduino Uno in simavr with Arduino's own core; for the others with stand-in headers.
 set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=tests/counted_checks.sh
+source "$here/../counted_checks.sh"
 root=$(readlink -f "$here/../..")
 kvant=$(readlink -f "${1:?"usage: run_package_tests.sh KVANT"}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-passed=0 failed=0
 . "$here/arduino_uno.sh"
-
-# check NAME COMMAND...: counts it, and shows what it said when it fails.
-check() {
-  local name=$1 said
-  shift
-  if said=$("$@" 2>&1); then
-    echo "ok       $name"
-    ((++passed))
-  else
-    echo "FAILED   $name"
-    sed 's/^/  /' <<<"$said"
-    ((++failed))
-  fi
-}
 
 "$kvant" new lesson -o whole.toml >/dev/null
 cp whole.toml lesson.toml
@@ -165,5 +152,4 @@ else
   check "uno: all answers of sine_int8" uno_answers sine_int8
   echo "         $(xargs <figures)"
 fi
-echo "$passed passed, $failed failed"
-((failed == 0))
+close_checks
