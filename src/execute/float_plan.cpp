@@ -26,6 +26,7 @@ FloatView extent_of(const graph::Tensor& tensor, std::int64_t max_rows) {
   element_count(shape);
   view.rows = shape.empty() ? 1 : shape[0];
   view.row_size = shape.empty() ? 1 : element_count(Shape(shape.begin() + 1, shape.end()));
+  view.tensor = &tensor;
   return view;
 }
 
@@ -96,7 +97,10 @@ std::vector<bool> FloatPlan::find_gradient_path() const {
     const bool passes = std::any_of(node.inputs.begin(), node.inputs.end(), [&](graph::TensorId id) {
       return id != graph::no_tensor && on_path[index_of(id)];
     });
-    for (graph::TensorId id : node.outputs) on_path[index_of(id)] = passes;
+    for (graph::TensorId id : node.outputs) {  // a further result that nobody reads is a note for the gradient
+      const bool asked = id == node.outputs[0] || graph_->reader_count(id) > 0 || graph_->is_output(id);
+      on_path[index_of(id)] = passes && asked;
+    }
   }
   return on_path;
 }
@@ -133,7 +137,8 @@ void FloatPlan::plan_backward(Step& step, std::vector<bool>& written) {
   if (step.record->gradient == nullptr) throw Error(place_name(*step.node, *step.record), "cannot be trained through");
   for (graph::TensorId id : step.node->outputs) {
     step.output_gradients.push_back(gradient_views_[index_of(id)]);
-    if (!written[index_of(id)]) unread_gradients_.push_back(gradient_views_[index_of(id)]);
+    if (gradient_views_[index_of(id)].data != nullptr && !written[index_of(id)])
+      unread_gradients_.push_back(gradient_views_[index_of(id)]);
   }
   step.accumulate = std::make_unique<bool[]>(step.node->inputs.size());
   for (std::size_t i = 0; i < step.node->inputs.size(); ++i) {
@@ -172,18 +177,18 @@ void FloatPlan::set_rows(std::int64_t rows) {
   rows_ = rows;
 }
 
-void FloatPlan::forward(std::int64_t rows) {
+void FloatPlan::forward(std::int64_t rows, const graph::TrainingState* training) {
   set_rows(rows);
-  for (const Step& step : steps_) step.record->run_float({*step.node, step.inputs, step.outputs});
+  for (const Step& step : steps_) step.record->run_float({*step.node, step.inputs, step.outputs, training});
 }
 
-void FloatPlan::backward(std::int64_t rows) {
+void FloatPlan::backward(std::int64_t rows, const graph::TrainingState* training) {
   set_rows(rows);
   for (const FloatView& view : unread_gradients_) std::fill_n(view.data, view.size(), 0.0f);
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!step->backward) continue;
     step->record->gradient({*step->node, step->inputs, step->outputs, step->output_gradients, step->input_gradients,
-                            std::span<const bool>(step->accumulate.get(), step->inputs.size())});
+                            std::span<const bool>(step->accumulate.get(), step->inputs.size()), training});
   }
 }
 

@@ -38,10 +38,12 @@ class FloatPlan {
   const graph::Graph& graph() const { return *graph_; }
   std::int64_t max_rows() const { return max_rows_; }
 
-  /// Runs all operators on the first rows of the inputs, 1 <= rows <= max_rows.
-  void forward(std::int64_t rows);
-  /// From output_gradient() of the same rows to the gradients of all trainable variables. Only after forward.
-  void backward(std::int64_t rows);
+  /// Runs all operators on the first rows of the inputs, 1 <= rows <= max_rows. training: the step, when batch
+  /// normalization and dropout are to do what they do while training.
+  void forward(std::int64_t rows, const graph::TrainingState* training = nullptr);
+  /// From output_gradient() of the same rows to the gradients of all trainable variables. Only after forward, with the
+  /// same step.
+  void backward(std::int64_t rows, const graph::TrainingState* training = nullptr);
 
   /// Place of graph input or output i for max_rows samples, the sample of row r at r * row size.
   std::span<float> input(std::size_t i = 0) { return place_of(graph_->inputs.at(i)); }

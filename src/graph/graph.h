@@ -2,6 +2,8 @@
 // The one model in memory: tensors, and the operators between them in execution order.
 #pragma once
 
+#include "graph/training_options.h"
+
 #include <kvant/types/array.h>
 
 #include <cstdint>
@@ -43,8 +45,9 @@ struct Tensor {
 };
 
 struct Node {
-  std::int32_t code = 0;                                       ///< builtin code of the .tflite format
+  std::int32_t code = 0;                                       ///< builtin code of the .tflite format, or TrainingCode
   std::shared_ptr<const tflite::BuiltinOptionsUnion> options;  ///< null: an operator without options
+  TrainingOptions training_options = {};                       ///< of operators that exist only while training
   std::int32_t version = 1;                                    ///< as a file says it; writers compute their own
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;

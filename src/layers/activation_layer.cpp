@@ -15,8 +15,8 @@ ActivationLayer::ActivationLayer(const Config& config) {
   activation_ = read_activation(config, where());
 }
 
-graph::TensorId ActivationLayer::call(graph::Graph& graph, graph::TensorId input) const {
-  return append_activation(graph, input, activation_, name());
+graph::TensorId ActivationLayer::call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const {
+  return append_activation(graph, inputs[0], activation_, name());
 }
 
 void ActivationLayer::write_config(Config& config) const { config.entries.push_back({"activation", activation_}); }

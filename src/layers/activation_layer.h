@@ -15,10 +15,9 @@ class ActivationLayer : public Layer {
   std::string class_name() const override { return "Activation"; }
   const std::string& activation() const { return activation_; }
 
-  graph::TensorId call(graph::Graph& graph, graph::TensorId input) const override;
+  graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode mode) const override;
 
  private:
-  void make_variables(const Shape&, SeedSource&) override {}
   void write_config(Config& config) const override;
 
   std::string activation_;

@@ -59,12 +59,12 @@ void DenseLayer::make_variables(const Shape& input_shape, SeedSource& seeds) {
   add_variable("bias", {settings_.units}, {}).set_keras_value(bias);
 }
 
-graph::TensorId DenseLayer::call(graph::Graph& graph, graph::TensorId input) const {
+graph::TensorId DenseLayer::call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const {
   graph::Node node;
   node.code = fully_connected;
   node.options = plain_options();
   node.layer = name();
-  node.inputs = {input, add_to_graph(graph, variables()[0])};
+  node.inputs = {inputs[0], add_to_graph(graph, variables()[0])};
   node.inputs.push_back(settings_.use_bias ? add_to_graph(graph, variables()[1]) : graph::no_tensor);
   const std::string tensor_name = name() + (settings_.use_bias ? "/BiasAdd" : "/MatMul");
   const graph::TensorId sum = append_node(graph, std::move(node), tensor_name);

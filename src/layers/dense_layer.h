@@ -26,7 +26,7 @@ class DenseLayer : public Layer {
   const Settings& settings() const { return settings_; }
 
   /// FULLY_CONNECTED, and the activation as an operator of its own.
-  graph::TensorId call(graph::Graph& graph, graph::TensorId input) const override;
+  graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode mode) const override;
 
  private:
   void make_variables(const Shape& input_shape, SeedSource& seeds) override;

@@ -25,7 +25,7 @@ void InputLayer::check_shape() const {
   element_count(Shape(batch_shape_.begin() + 1, batch_shape_.end()));
 }
 
-graph::TensorId InputLayer::call(graph::Graph& graph, graph::TensorId) const {
+graph::TensorId InputLayer::call(graph::Graph& graph, std::span<const graph::TensorId>, Mode) const {
   graph::Tensor tensor;
   tensor.name = name();
   tensor.shape = batch_shape_;

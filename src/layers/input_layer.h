@@ -18,10 +18,9 @@ class InputLayer : public Layer {
   const Shape& batch_shape() const { return batch_shape_; }
 
   /// Adds the graph's input, its batch unknown; there is nothing before it.
-  graph::TensorId call(graph::Graph& graph, graph::TensorId input) const override;
+  graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode mode) const override;
 
  private:
-  void make_variables(const Shape&, SeedSource&) override {}
   void write_config(Config& config) const override;
   bool has_common_keys() const override { return false; }
   void check_shape() const;

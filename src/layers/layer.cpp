@@ -20,6 +20,13 @@ void check_float32(const Config& config, const std::string& where) {
   if (name != "float32") throw Error(where, "only layers of dtype float32 are supported", "\"" + name + "\"");
 }
 
+/// "(None, 2), (None, 3)"
+std::string join(const std::vector<Shape>& shapes) {
+  std::string text;
+  for (const Shape& shape : shapes) text += (text.empty() ? "" : ", ") + to_string(shape);
+  return text;
+}
+
 }  // namespace
 
 void Layer::set_name(std::string name) {
@@ -28,16 +35,28 @@ void Layer::set_name(std::string name) {
 }
 
 // Keras' build_config asks for the shape without knowing the batch, so a batch size does not make another layer.
-void Layer::build(const Shape& input_shape, SeedSource& seeds) {
+void Layer::build(const std::vector<Shape>& input_shapes, SeedSource& seeds) {
   if (built_) {
-    const bool fits = input_shape.size() == input_shape_.size() && !input_shape.empty() &&
-                      std::equal(input_shape.begin() + 1, input_shape.end(), input_shape_.begin() + 1);
-    if (!fits) throw Error(where(), "was built for inputs of shape " + to_string(input_shape_), to_string(input_shape));
+    const auto same_samples = [](const Shape& a, const Shape& b) {
+      return a.size() == b.size() && !a.empty() && std::equal(a.begin() + 1, a.end(), b.begin() + 1);
+    };
+    if (!std::equal(input_shapes.begin(), input_shapes.end(), input_shapes_.begin(), input_shapes_.end(), same_samples))
+      throw Error(where(), "was built for inputs of shape " + join(input_shapes_), join(input_shapes));
     return;
   }
-  make_variables(input_shape, seeds);
-  input_shape_ = input_shape;
+  set_up(input_shapes, seeds);
+  input_shapes_ = input_shapes;
   built_ = true;
+}
+
+const Shape& Layer::input_shape() const {
+  static const Shape none;
+  return input_shapes_.empty() ? none : input_shapes_.front();
+}
+
+void Layer::set_up(const std::vector<Shape>& input_shapes, SeedSource& seeds) {
+  if (input_shapes.size() != 1) throw Error(where(), "takes one input", std::to_string(input_shapes.size()));
+  make_variables(input_shapes.front(), seeds);
 }
 
 std::int64_t Layer::parameter_count() const {
@@ -80,13 +99,15 @@ graph::TensorId Layer::add_to_graph(graph::Graph& graph, const Variable& variabl
 }
 
 graph::TensorId append_node(graph::Graph& graph, graph::Node node, const std::string& tensor_name) {
-  graph::Tensor result;
-  result.name = tensor_name;
-  result.shape = ops::record_of(node).infer_shape.value(graph, node).at(0);
-  const graph::TensorId id = graph.add(std::move(result));
-  node.outputs = {id};
+  for (const Shape& shape : ops::record_of(node).infer_shape.value(graph, node)) {
+    graph::Tensor result;
+    result.name = tensor_name + (node.outputs.empty() ? "" : ":" + std::to_string(node.outputs.size()));
+    result.shape = shape;
+    node.outputs.push_back(graph.add(std::move(result)));
+  }
+  const graph::TensorId first = node.outputs.at(0);
   graph.nodes.push_back(std::move(node));
-  return id;
+  return first;
 }
 
 }  // namespace kvant::layers

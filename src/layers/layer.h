@@ -8,10 +8,17 @@
 #include "layers/variable.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace kvant::layers {
+
+/// What a graph is built for.
+enum class Mode {
+  inference,  ///< answering: nothing that only training needs
+  training
+};
 
 class Layer {
  public:
@@ -28,12 +35,14 @@ class Layer {
   bool trainable() const { return trainable_; }
   void set_trainable(bool trainable) { trainable_ = trainable; }
 
-  /// Makes the variables for inputs of this shape (batch first, unknown_length) with their first values. A second call
-  /// with the same shape does nothing; with a shape that gives other variables it is an Error.
-  void build(const Shape& input_shape, SeedSource& seeds);
+  /// Makes the variables for inputs of these shapes (batch first, unknown_length) with their first values. A second
+  /// call with the same shapes does nothing; with shapes that give other variables it is an Error.
+  void build(const std::vector<Shape>& input_shapes, SeedSource& seeds);
   bool built() const { return built_; }
   /// What build was given; empty before.
-  const Shape& input_shape() const { return input_shape_; }
+  const std::vector<Shape>& input_shapes() const { return input_shapes_; }
+  /// Of the first input; empty before build.
+  const Shape& input_shape() const;
 
   /// In Keras' order. Empty before build.
   const std::vector<Variable>& variables() const { return variables_; }
@@ -41,8 +50,8 @@ class Layer {
   /// Elements of all variables.
   std::int64_t parameter_count() const;
 
-  /// Adds the layer's operators behind a tensor of the graph and returns the result. Only after build.
-  virtual graph::TensorId call(graph::Graph& graph, graph::TensorId input) const = 0;
+  /// Adds the layer's operators behind tensors of the graph and returns the result. Only after build.
+  virtual graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode mode) const = 0;
 
   /// Keras' config: module, class name, then name, trainable, dtype and the layer's own keys.
   Config config() const;
@@ -60,18 +69,22 @@ class Layer {
   graph::TensorId add_to_graph(graph::Graph& graph, const Variable& variable) const;
 
  private:
-  virtual void make_variables(const Shape& input_shape, SeedSource& seeds) = 0;
+  /// Checks that there is one input and makes its variables. A layer that merges several has its own.
+  virtual void set_up(const std::vector<Shape>& input_shapes, SeedSource& seeds);
+  /// Of a layer that takes one input. Throws Error for a shape that does not fit.
+  virtual void make_variables(const Shape&, SeedSource&) {}
   virtual void write_config(Config& config) const = 0;
   virtual bool has_common_keys() const { return true; }
 
   std::string name_;
   bool trainable_ = true;
   bool built_ = false;
-  Shape input_shape_;
+  std::vector<Shape> input_shapes_;
   std::vector<Variable> variables_;
 };
 
-/// Appends a float32 operator and its result, whose shape the operator infers. tensor_name: the result's.
+/// Appends a float32 operator and its results, whose shapes the operator infers; returns the first. tensor_name: the
+/// first result's.
 graph::TensorId append_node(graph::Graph& graph, graph::Node node, const std::string& tensor_name);
 
 }  // namespace kvant::layers

@@ -64,14 +64,15 @@ void LayerStack::build(SeedSource& seeds, const Shape& batch_shape) {
     layers_.insert(layers_.begin(), std::move(input));
   }
   std::vector<Shape> shapes;
-  const graph::Graph graph = pass_through([&](Layer& layer, const Shape& shape) { layer.build(shape, seeds); }, shapes);
+  const graph::Graph graph =
+      pass_through(Mode::inference, [&](Layer& layer, const Shape& shape) { layer.build({shape}, seeds); }, shapes);
   result_shapes_ = std::move(shapes);
   input_shape_ = graph.at(graph.inputs[0]).shape;
   output_shape_ = graph.at(graph.outputs[0]).shape;
   built_ = true;
 }
 
-graph::Graph LayerStack::pass_through(const std::function<void(Layer&, const Shape&)>& before,
+graph::Graph LayerStack::pass_through(Mode mode, const std::function<void(Layer&, const Shape&)>& before,
                                       std::vector<Shape>& shapes) const {
   graph::Graph graph;
   graph.signature = "serving_default";
@@ -81,17 +82,17 @@ graph::Graph LayerStack::pass_through(const std::function<void(Layer&, const Sha
     const Shape entering =
         id == graph::no_tensor ? static_cast<const InputLayer&>(*layer).batch_shape() : graph.at(id).shape;
     before(*layer, entering);
-    id = layer->call(graph, id);
+    id = layer->call(graph, {&id, 1}, mode);
     shapes.push_back(graph.at(id).shape);
   }
   graph.outputs = {id};
   return graph;
 }
 
-graph::Graph LayerStack::graph() const {
+graph::Graph LayerStack::graph(Mode mode) const {
   if (!built_) throw Error(name, "has no graph before it is built", {}, ErrorKind::usage);
   std::vector<Shape> shapes;
-  return pass_through([](Layer&, const Shape&) {}, shapes);
+  return pass_through(mode, [](Layer&, const Shape&) {}, shapes);
 }
 
 std::vector<Variable*> LayerStack::variables() {

@@ -39,11 +39,12 @@ class LayerStack {
   std::vector<const Variable*> variables() const;
 
   /// Operators and shared variables, the batch of unknown length. Only after build.
-  graph::Graph graph() const;
+  graph::Graph graph(Mode mode = Mode::inference) const;
 
  private:
   /// Runs through the layers; before is called with each layer and the shape that enters it.
-  graph::Graph pass_through(const std::function<void(Layer&, const Shape&)>& before, std::vector<Shape>& shapes) const;
+  graph::Graph pass_through(Mode mode, const std::function<void(Layer&, const Shape&)>& before,
+                            std::vector<Shape>& shapes) const;
   std::string free_name(const std::string& class_name) const;
   bool is_taken(const std::string& layer_name) const;
 

@@ -27,8 +27,12 @@ struct FloatView {
   float* data = nullptr;
   std::int64_t rows = 0;      ///< length of the first axis: the samples of this batch, for an activation
   std::int64_t row_size = 0;  ///< product of the other axes
+  /// Its shape (the batch of unknown length), and the numbers of a constant that is not float32.
+  const graph::Tensor* tensor = nullptr;
 
   std::int64_t size() const { return rows * row_size; }
+  /// Length of an axis, for this batch.
+  std::int64_t length(std::size_t axis) const { return axis == 0 ? rows : tensor->shape.at(axis); }
 };
 
 /// One operator of a running graph. Spans are as long as the node's operand lists.
@@ -36,6 +40,7 @@ struct FloatCall {
   const graph::Node& node;
   std::span<const FloatView> inputs;
   std::span<const FloatView> outputs;
+  const graph::TrainingState* training = nullptr;  ///< null: as the finished model answers
 };
 
 /// The same with gradients of the loss. accumulate[i]: add to input_gradients[i], else overwrite it.
@@ -47,6 +52,7 @@ struct GradientCall {
   std::span<const FloatView> output_gradients;
   std::span<const FloatView> input_gradients;
   std::span<const bool> accumulate;
+  const graph::TrainingState* training = nullptr;  ///< as of the forward run
 };
 
 /// How the int8 quantiser treats an operand.
@@ -57,10 +63,19 @@ enum class OperandRole : std::uint8_t {
   not_quantized  ///< stays as it is: shapes, axes
 };
 
+/// Parameters of a result whose range is known whatever the input.
+struct FixedParameters {
+  float scale = 0.0f;  ///< 0: the result has its own calibrated range
+  std::int32_t zero_point = 0;
+};
+
 struct QuantizationRule {
   std::vector<OperandRole> inputs;  ///< by operand; further ones are activations
   std::int32_t weights_axis = -1;   ///< axis of per-channel weights; -1: per tensor
-  bool same_scale = false;          ///< result and input share scale and zero point
+  /// Result and activations share scale and zero point: the result takes those of its one activation, several
+  /// activations take the result's.
+  bool same_scale = false;
+  FixedParameters fixed_output = {};
   bool dense = false;     ///< older device libraries read its per-channel weights wrongly: per tensor on request
   bool supported = true;  ///< false: stays float between DEQUANTIZE and QUANTIZE
 };
@@ -85,7 +100,7 @@ using FuseActivation = std::shared_ptr<const tflite::BuiltinOptionsUnion> (*)(co
 using FusedActivation = std::uint8_t (*)(const graph::Node&);
 
 struct Record {
-  Required<std::int32_t> code;    ///< builtin code of the .tflite format
+  Required<std::int32_t> code;    ///< builtin code of the .tflite format, or graph::TrainingCode
   Required<const char*> name;     ///< the format's name: FULLY_CONNECTED
   Required<const char*> summary;  ///< one sentence
   Required<InferShape> infer_shape;
@@ -100,6 +115,8 @@ struct Record {
   std::span<const KernelEmitter> emitters = {};  ///< of the kernels that generated code may use
   /// What this operator is as a fused activation of another; 0: it is none.
   std::uint8_t as_activation = 0;
+  /// The result may lie where one of the activations lies that it reads: each element is read before it is written.
+  bool in_place = false;
 };
 
 /// The record of a builtin code, or null for an operator that kvant does not know.
@@ -108,7 +125,10 @@ const Record* find_record(std::int32_t code);
 /// The record, or an Error that names the code and the place.
 const Record& record_of(const graph::Node& node);
 
-/// All records, in the order of operators.def.
+/// The records of the chip's operators, in the order of operators.def.
 std::span<const Record* const> all_records();
+
+/// The records of operators that exist only while training, in the order of training_operators.def.
+std::span<const Record* const> training_records();
 
 }  // namespace kvant::ops

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// DROPOUT: while training each number becomes 0 with a chance of rate, the others grow by 1 / (1 - rate); else y = x.
+// The second result keeps what each number was multiplied by.
+#include "ops/elementwise.h"
+#include "random/philox.h"
+
+#include <algorithm>
+
+namespace kvant::ops {
+namespace {
+
+std::vector<Shape> infer_shape(const graph::Graph& graph, const graph::Node& node) {
+  const Shape& shape = graph.at(node.inputs.at(0)).shape;
+  return {shape, shape};
+}
+
+QuantizationRule quantization() { return {.inputs = {OperandRole::activation}, .supported = false}; }
+
+void run_float(const FloatCall& call) {
+  const FloatView &x = call.inputs[0], &y = call.outputs[0];
+  const auto& options = std::get<graph::DropoutOptions>(call.node.training_options);
+  if (call.training == nullptr) {
+    std::copy_n(x.data, x.size(), y.data);
+    return;
+  }
+  float* const factors = call.outputs[1].data;
+  const auto kept = static_cast<std::uint32_t>((1.0 - static_cast<double>(options.rate)) * 4294967295.0);
+  const float growth = 1.0f / (1.0f - options.rate);
+  const std::uint64_t step = call.training->step;
+  const std::array<std::uint32_t, 2> key = {static_cast<std::uint32_t>(call.training->seed),
+                                            static_cast<std::uint32_t>(call.training->seed >> 32)};
+  for (std::int64_t i = 0; i < x.size(); i += 4) {
+    const auto words =
+        random::philox_block({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(step),
+                              static_cast<std::uint32_t>(step >> 32), ~static_cast<std::uint32_t>(options.stream)},
+                             key);
+    for (std::int64_t k = 0; k < 4 && i + k < x.size(); ++k) {
+      factors[i + k] = words[static_cast<std::size_t>(k)] <= kept ? growth : 0.0f;
+      y.data[i + k] = x.data[i + k] * factors[i + k];
+    }
+  }
+}
+
+void gradient(const GradientCall& call) {
+  const FloatView& dx = call.input_gradients[0];
+  if (dx.data == nullptr) return;
+  const float *dy = call.output_gradients[0].data, *factors = call.outputs[1].data;
+  for (std::int64_t i = 0; i < dx.size(); ++i) {
+    const float passed = call.training == nullptr ? dy[i] : dy[i] * factors[i];
+    dx.data[i] = call.accumulate[0] ? dx.data[i] + passed : passed;
+  }
+}
+
+}  // namespace
+
+extern const Record dropout_record;
+const Record dropout_record = {
+    .code = graph::dropout_code,
+    .name = "DROPOUT",
+    .summary = "Sets some numbers to 0 while training, at random, so that a network does not rely on single ones.",
+    .infer_shape = infer_shape,
+    .tflite_version = version_one,
+    .min_runtime = runtime_since_1_5,
+    .cost = no_cost,
+    .quantization = quantization,
+    .run_float = run_float,
+    .gradient = gradient,
+};
+
+}  // namespace kvant::ops
