@@ -2,6 +2,8 @@
 // What each instruction set supplies: a table of functions, compiled once per set and chosen at run time.
 #pragma once
 
+#include "linear/arithmetic.h"
+
 #include <cstdint>
 #include <string_view>
 
@@ -37,11 +39,11 @@ struct Kernels {
 /// Columns that a row of b must be readable for: the widest vector of any instruction set.
 inline constexpr std::int64_t lanes = 16;
 
-/// The best set that this machine has, or the one that the environment variable KVANT_CPU names. Chosen once.
-/// Throws a usage Error for a name that is unknown or not supported here.
+/// This thread's arithmetic() on the best set that this machine has, or the one that the environment variable KVANT_CPU
+/// names; the set is chosen once. Throws a usage Error for a name that is unknown or not supported here.
 const Kernels& kernels();
 
 /// The set of this name, or null when this machine or build lacks it.
-const Kernels* find_kernels(std::string_view name);
+const Kernels* find_kernels(std::string_view name, Arithmetic order = Arithmetic::portable);
 
 }  // namespace kvant::linear

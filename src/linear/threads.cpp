@@ -2,6 +2,8 @@
 // The pool: workers sleep until there are parts to take.
 #include "linear/threads.h"
 
+#include "linear/arithmetic.h"
+
 #include <kvant/types/error.h>
 
 #include <algorithm>
@@ -45,6 +47,7 @@ class Pool {
     std::unique_lock lock(mutex_);
     work_ = work;
     context_ = context;
+    arithmetic_ = arithmetic();
     next_ = 0;
     parts_ = parts;
     wake_.notify_all();
@@ -57,6 +60,7 @@ class Pool {
     while (next_ < parts_) {
       const std::int64_t part = next_++;
       ++busy_;
+      const ArithmeticScope scope(arithmetic_);
       lock.unlock();
       work_(context_, part);
       lock.lock();
@@ -79,6 +83,7 @@ class Pool {
   std::vector<std::thread> workers_;
   void (*work_)(void*, std::int64_t) = nullptr;
   void* context_ = nullptr;
+  Arithmetic arithmetic_ = Arithmetic::portable;
   std::int64_t next_ = 0, parts_ = 0;
   int busy_ = 0;
   bool ending_ = false;
