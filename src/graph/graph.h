@@ -40,6 +40,8 @@ struct Tensor {
   /// Constants and variables: their numbers, shared with whoever owns them. Null: an activation.
   std::shared_ptr<Array> data;
   bool trainable = false;  ///< a variable that training may change
+  float l1 = 0.0f;         ///< regularization of a trainable variable: the loss grows by l1 * sum |x| ...
+  float l2 = 0.0f;         ///< ... and by l2 * sum x^2, as Keras' L1L2
 
   bool is_constant() const { return data != nullptr; }
 };
