@@ -16,7 +16,7 @@
 
 namespace kvant {
 
-class Sequential;
+class Model;
 
 enum class Optimize { DEFAULT };
 enum class OpsSet { TFLITE_BUILTINS, TFLITE_BUILTINS_INT8 };
@@ -39,7 +39,7 @@ GivenRanges load_ranges(const std::string& path);
 class TFLiteConverter {
  public:
   /// The model's weights are read when convert() is called.
-  static TFLiteConverter from_keras_model(const Sequential& model);
+  static TFLiteConverter from_keras_model(const Model& model);
 
   std::vector<Optimize> optimizations;
   RepresentativeDataset representative_dataset;
@@ -58,8 +58,8 @@ class TFLiteConverter {
   Bytes convert() const;
 
  private:
-  explicit TFLiteConverter(const Sequential& model) : model_(&model) {}
-  const Sequential* model_;
+  explicit TFLiteConverter(const Model& model) : model_(&model) {}
+  const Model* model_;
 };
 
 }  // namespace kvant

@@ -15,6 +15,7 @@
 #include <kvant/interpreter.h>
 #include <kvant/layers.h>
 #include <kvant/load_model.h>
+#include <kvant/model.h>
 #include <kvant/optimizers.h>
 #include <kvant/random.h>
 #include <kvant/recipe.h>

@@ -2,14 +2,14 @@
 // Models from files.
 #pragma once
 
-#include <kvant/sequential.h>
+#include <kvant/model.h>
 
 #include <string>
 
 namespace kvant {
 
-/// A Sequential model with its weights from a .keras file; compile() it before it is trained further.
+/// A Sequential or functional model with its weights from a .keras file; compile() it before it is trained further.
 /// Throws Error for a file that is missing, damaged or of another kind.
-Sequential load_model(const std::string& path);
+Model load_model(const std::string& path);
 
 }  // namespace kvant

@@ -10,18 +10,18 @@
 
 namespace kvant {
 
-class Sequential;
+class Model;
 
 /// What the page tells of. A part that is left out is left out of the page, too.
 struct Report {
-  std::string name;                   ///< of the model: the page's heading
-  const Sequential* model = nullptr;  ///< built; must live while emit_report runs
-  History history = {};               ///< of fit
-  Split data = {};                    ///< real numbers, batch first
-  Samples clean = {};                 ///< the truth without noise, where it is known
-  Bytes float_model = {};             ///< .tflite
-  Bytes int8_model = {};              ///< .tflite; its inputs and outputs may be of any type
-  std::string provenance = {};        ///< JSON text, as emit_provenance gives it
+  std::string name;              ///< of the model: the page's heading
+  const Model* model = nullptr;  ///< built; must live while emit_report runs
+  History history = {};          ///< of fit
+  Split data = {};               ///< real numbers, batch first
+  Samples clean = {};            ///< the truth without noise, where it is known
+  Bytes float_model = {};        ///< .tflite
+  Bytes int8_model = {};         ///< .tflite; its inputs and outputs may be of any type
+  std::string provenance = {};   ///< JSON text, as emit_provenance gives it
 };
 
 /// The page. Predictions are made by kvant::Interpreter; the first 2000 samples of each part are drawn, all are

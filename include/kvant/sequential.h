@@ -2,101 +2,21 @@
 // A model of layers one after another: Keras' Sequential.
 #pragma once
 
-#include <kvant/callbacks.h>
-#include <kvant/history.h>
-#include <kvant/layers.h>
-#include <kvant/optimizers.h>
-#include <kvant/types/array.h>
+#include <kvant/model.h>
 
-#include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace kvant {
 
-struct CompileOptions {
-  Optimizer optimizer = "rmsprop";
-  std::string loss = {};                  ///< mse, mae, huber or their long names
-  std::vector<std::string> metrics = {};  ///< mse, mae, rmse or their long names
-};
-
-/// Samples that a training does not learn from: {x, y}.
-class ValidationData {
- public:
-  ValidationData() = default;
-  ValidationData(Array x, Array y) : x_(std::move(x)), y_(std::move(y)), given_(true) {}
-
-  const Array& x() const { return x_; }
-  const Array& y() const { return y_; }
-  bool given() const { return given_; }
-
- private:
-  Array x_;
-  Array y_;
-  bool given_ = false;
-};
-
-struct FitOptions {
-  std::int64_t epochs = 1;
-  std::int64_t batch_size = 32;  ///< the last batch of an epoch may be smaller
-  ValidationData validation_data = {};
-  /// Without validation_data: this last part of the samples, taken before shuffling; 0 to below 1.
-  double validation_split = 0.0;
-  bool shuffle = true;
-  std::vector<Callback*> callbacks = {};
-  int verbose =
-      -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, all on stderr; -1: 1 on a terminal, else about 20 lines
-};
-
-/// Samples are Arrays, batch first, of any real type; (n,) is taken as (n, 1) where the model wants that.
-/// All functions throw Error for samples that do not fit the model or hold NaN or infinity.
-class Sequential {
+class Sequential : public Model {
  public:
   explicit Sequential(std::initializer_list<Layer> layers, const std::string& name = "sequential");
   explicit Sequential(const std::vector<Layer>& layers = {}, const std::string& name = "sequential");
-  Sequential(Sequential&&) noexcept;
-  Sequential& operator=(Sequential&&) noexcept;
-  ~Sequential();
 
   /// A model whose input is known is built at once: it has its weights, drawn from the seed of set_seed().
   void add(const Layer& layer);
-
-  void compile(const CompileOptions& options);
-  /// Trains. The optimizer goes on where the last fit() left it. Throws a usage Error before compile().
-  History fit(const Array& x, const Array& y, const FitOptions& options = {});
-  /// loss and metrics over all samples.
-  Logs evaluate(const Array& x, const Array& y) const;
-  /// float32 [rows, ...].
-  Array predict(const Array& x) const;
-
-  const std::string& name() const;
-  /// Without the input.
-  std::vector<Layer> layers() const;
-  /// (None, 1). Throws a usage Error before the model is built.
-  const Shape& input_shape() const;
-  const Shape& output_shape() const;
-  std::int64_t count_params() const;
-  /// All layers' weights in Keras' order and layout.
-  std::vector<Array> get_weights() const;
-  /// Throws Error when number or shapes differ from get_weights(); then nothing is changed.
-  void set_weights(const std::vector<Array>& weights);
-  /// Keras' table.
-  std::string summary() const;
-
-  /// Writes a .keras or .h5 file, by the path's ending.
-  void save(const std::string& path) const;
-
-  /// For the other rooms of this library.
-  struct Impl;
-  explicit Sequential(std::unique_ptr<Impl> impl);
-  Impl& impl() { return *impl_; }
-  const Impl& impl() const { return *impl_; }
-
- private:
-  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace kvant

@@ -45,7 +45,7 @@ DType type_of(const std::string& name, DType otherwise) {
   return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
 }
 
-Sequential load_keras(const std::string& path) {
+Model load_keras(const std::string& path) {
   const std::string ending = std::filesystem::path(path).extension().string();
   if (ending == ".keras") return load_model(path);
   if (ending == ".h5" || ending == ".tflite" || std::filesystem::is_directory(path)) {
@@ -84,7 +84,7 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
 
 void run(const Arguments& arguments) {
   check_arguments(arguments);
-  const Sequential model = load_keras(arguments.model);
+  const Model model = load_keras(arguments.model);
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;

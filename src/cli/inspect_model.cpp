@@ -123,7 +123,7 @@ std::string json_of_model(const std::string& path) { return json_of(describe_mod
 
 std::string text_of_keras(const std::string& path) {
   const auto bytes = static_cast<std::int64_t>(load(path).size());
-  const Sequential model = load_model(path);
+  const Model model = load_model(path);
   FactList facts;
   facts.add("file", to_text(bytes) + " bytes");
   facts.add("input", to_string(model.input_shape()));
@@ -134,7 +134,7 @@ std::string text_of_keras(const std::string& path) {
 
 std::string json_of_keras(const std::string& path) {
   const auto bytes = static_cast<std::int64_t>(load(path).size());
-  const Sequential model = load_model(path);
+  const Model model = load_model(path);
   std::vector<JsonObject> layers;
   for (const Layer& layer : model.layers()) {
     layers.push_back(JsonObject()

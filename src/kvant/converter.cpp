@@ -3,30 +3,28 @@
 #include <kvant/converter.h>
 
 #include "kvant/convert_graph.h"
-#include "kvant/sequential_impl.h"
+#include "kvant/model_impl.h"
 
 namespace kvant {
 namespace {
 
 /// TensorFlow's names: what stands around the model, and the model's own name before everything inside.
-void give_names(graph::Graph& graph, const layers::LayerStack& stack) {
-  for (graph::Tensor& tensor : graph.tensors) tensor.name = stack.name + "/" + tensor.name;
-  const std::string input = stack.layers().front()->name();
-  graph.signature = "serving_default";
-  graph.input_names = {input};
-  graph.output_names = {"output_0"};
-  graph.at(graph.inputs[0]).name = "serving_default_" + input + ":0";
-  graph.at(graph.outputs[0]).name = "StatefulPartitionedCall_1:0";
+void give_names(graph::Graph& graph, const std::string& model) {
+  for (graph::Tensor& tensor : graph.tensors) tensor.name = model + "/" + tensor.name;
+  for (std::size_t i = 0; i < graph.inputs.size(); ++i)
+    graph.at(graph.inputs[i]).name = "serving_default_" + graph.input_names[i] + ":0";
+  for (std::size_t i = 0; i < graph.outputs.size(); ++i)
+    graph.at(graph.outputs[i]).name = "StatefulPartitionedCall_1:" + std::to_string(i);
 }
 
 }  // namespace
 
-TFLiteConverter TFLiteConverter::from_keras_model(const Sequential& model) { return TFLiteConverter(model); }
+TFLiteConverter TFLiteConverter::from_keras_model(const Model& model) { return TFLiteConverter(model); }
 
 Bytes TFLiteConverter::convert() const {
-  const Sequential::Impl& impl = model_->impl();
+  const Model::Impl& impl = model_->impl();
   graph::Graph graph = impl.inference_graph();
-  give_names(graph, impl.stack);
+  give_names(graph, impl.layer_graph.name);
   return convert_graph(std::move(graph), *this);
 }
 

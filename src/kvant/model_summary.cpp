@@ -32,13 +32,13 @@ std::string memory_of(std::int64_t parameters) {
   return fmt::format("{:.2f} {}", size, units[unit]);
 }
 
-std::vector<Row> rows_of(const layers::LayerStack& stack) {
+std::vector<Row> rows_of(const layers::LayerGraph& layers) {
   std::vector<Row> rows;
-  for (std::size_t i = 0; i < stack.layers().size(); ++i) {
-    const layers::Layer& layer = *stack.layers()[i];
+  for (std::size_t i = 0; i < layers.layers().size(); ++i) {
+    const layers::Layer& layer = *layers.layers()[i];
     if (layer.class_name() == "InputLayer") continue;
-    const std::string shape = stack.built() ? to_string(stack.result_shapes()[i]) : "?";
-    const std::string count = stack.built() ? with_commas(layer.parameter_count()) : "0 (unbuilt)";
+    const std::string shape = layers.built() ? to_string(layers.result_shape(i)) : "?";
+    const std::string count = layers.built() ? with_commas(layer.parameter_count()) : "0 (unbuilt)";
     rows.push_back({layer.name() + " (" + layer.class_name() + ")", shape, count});
   }
   return rows;
@@ -61,13 +61,13 @@ std::string cells(const Widths& widths, const Row& row, const char* bar) {
 
 }  // namespace
 
-std::string emit_summary(const layers::LayerStack& stack) {
-  const std::vector<Row> rows = rows_of(stack);
+std::string emit_summary(const layers::LayerGraph& layers) {
+  const std::vector<Row> rows = rows_of(layers);
   Widths widths = {31, 22, 13};  // Keras'
   for (const Row& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
-  std::string text = "Model: \"" + stack.name + "\"\n" + line(widths, "┏", "━", "┳", "┓") +
+  std::string text = "Model: \"" + layers.name + "\"\n" + line(widths, "┏", "━", "┳", "┓") +
                      cells(widths, {"Layer (type)", "Output Shape", "Param #"}, "┃") + line(widths, "┡", "━", "╇", "┩");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i > 0) text += line(widths, "├", "─", "┼", "┤");
@@ -76,7 +76,7 @@ std::string emit_summary(const layers::LayerStack& stack) {
   text += line(widths, "└", "─", "┴", "┘");
 
   std::int64_t total = 0, trainable = 0;
-  for (const auto& layer : stack.layers()) {
+  for (const auto& layer : layers.layers()) {
     for (const layers::Variable& variable : std::as_const(*layer).variables()) {
       total += variable.value->size();
       if (layer->trainable() && variable.trainable) trainable += variable.value->size();

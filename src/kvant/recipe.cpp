@@ -120,7 +120,7 @@ void check_names(const Recipe& recipe) {
   }
 }
 
-void train(Run& run, Sequential& model, const Split& data, int verbose) {
+void train(Run& run, Model& model, const Split& data, int verbose) {
   const recipes::FitPart& part = run.recipe.fit;
   FitOptions options;
   options.epochs = part.epochs;
@@ -145,7 +145,7 @@ DType type_of(const std::string& name) {
   return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
 }
 
-Bytes convert_float(const Run& run, const Sequential& model) {
+Bytes convert_float(const Run& run, const Model& model) {
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   converter.strip = run.recipe.convert.strip;
   return converter.convert();
@@ -163,7 +163,7 @@ void load_representative(Run& run, const Array& training_inputs) {
   }
 }
 
-Bytes convert_int8(const Run& run, const Sequential& model) {
+Bytes convert_int8(const Run& run, const Model& model) {
   const recipes::ConvertPart& part = run.recipe.convert;
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   converter.optimizations = {Optimize::DEFAULT};
@@ -178,7 +178,7 @@ Bytes convert_int8(const Run& run, const Sequential& model) {
 }
 
 /// Before training: what the converter refuses of representative inputs, it refuses of the untrained model, too.
-void check_conversion(Run& run, const Sequential& model, const Array& training_inputs) {
+void check_conversion(Run& run, const Model& model, const Array& training_inputs) {
   if (!is_quantized(run.recipe)) return;
   load_representative(run, training_inputs);
   try {
@@ -190,7 +190,7 @@ void check_conversion(Run& run, const Sequential& model, const Array& training_i
 }
 
 /// Writes the files and returns what firmware gets: the int8 model where there is one.
-Bytes convert(Run& run, const Sequential& model, const Split& data) {
+Bytes convert(Run& run, const Model& model, const Split& data) {
   Bytes chosen;
   for (const std::string& form : run.recipe.convert.quantize) {
     const bool quantized = form == "int8";
@@ -227,7 +227,7 @@ void export_model(Run& run, const Bytes& model) {
   for (const std::string& warning : device_warnings(model)) run.result.warnings.push_back(file + ": " + warning);
 }
 
-void write_report(Run& run, const Sequential& model, const Split& data) {
+void write_report(Run& run, const Model& model, const Split& data) {
   run.report.name = run.recipe.name;
   run.report.model = &model;
   run.report.data = data;
@@ -259,7 +259,7 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   const Split data = load_split(run);
   const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
   if (!weights.empty()) run.read(weights);
-  Sequential model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
+  Model model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
   check_expectations(run.recipe, data);
   check_conversion(run, model, data.train.x);
   if (options.check_only) return run.result;

@@ -2,6 +2,8 @@
 // From TOML to Recipe. The only file that includes toml++.
 #include "kvant/recipe_file.h"
 
+#include "layers/layer_registry.h"
+
 #include <kvant/export.h>
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
@@ -156,23 +158,31 @@ DataPart read_data(Section section) {
   return data;
 }
 
-/// The keys of a type of layer, with "type" and "name".
-const std::vector<std::string>& keys_of(const std::string& type) {
-  static const std::vector<std::string> input = {"shape", "batch_shape"};
-  static const std::vector<std::string> dense = {
-      "units", "activation", "use_bias", "kernel_initializer", "bias_initializer", "trainable", "input_shape"};
-  static const std::vector<std::string> activation = {"activation", "input_shape"};
-  static const std::vector<std::string> none;
-  return type == "Dense" ? dense : type == "Activation" ? activation : type == "InputLayer" ? input : none;
+/// The keys of a type of layer; none for a type that there is not.
+std::vector<std::string> keys_of(const std::string& type) {
+  const layers::LayerRecord* record = layers::find_layer(type);
+  if (record == nullptr) return {};
+  std::vector<std::string> keys(record->keys.begin(), record->keys.end());
+  if (type == "InputLayer") {
+    keys.insert(keys.begin(), "shape");
+    return keys;
+  }
+  keys.insert(keys.end(), {"trainable", "input_shape", "inputs"});
+  return keys;
 }
 
-Shape read_lengths(const Section& section, const std::string& key, const toml::array& array) {
+layers::ConfigValue read_value(const Section& section, const std::string& key, const toml::node& node);
+
+/// Whole numbers are lengths; a list of other things is a list.
+layers::ConfigValue read_list(const Section& section, const std::string& key, const toml::array& array) {
   Shape shape;
+  layers::ConfigList list;
   for (const toml::node& element : array) {
-    if (!element.is_integer()) section.refuse(key, "must be a list of whole numbers");
-    shape.push_back(element.as_integer()->get());
+    if (const auto* length = element.as_integer()) shape.push_back(length->get());
+    list.items.push_back({"", read_value(section, key, element)});
   }
-  return shape;
+  if (shape.size() == array.size()) return shape;
+  return list;
 }
 
 layers::ConfigValue read_value(const Section& section, const std::string& key, const toml::node& node) {
@@ -180,8 +190,17 @@ layers::ConfigValue read_value(const Section& section, const std::string& key, c
   if (const auto* truth = node.as_boolean()) return truth->get();
   if (const auto* integer = node.as_integer()) return integer->get();
   if (const auto* number = node.as_floating_point()) return number->get();
-  if (const auto* array = node.as_array()) return read_lengths(section, key, *array);
-  section.refuse(key, "must be a number, text, true or false, or a list of lengths");
+  if (const auto* array = node.as_array()) return read_list(section, key, *array);
+  const auto* table = node.as_table();
+  if (table == nullptr) section.refuse(key, "must be a number, text, true or false, a list or a table");
+  layers::Config config;
+  for (const auto& [inner, value] : *table) {
+    if (inner.str() == "class_name" && value.is_string())
+      config.class_name = value.as_string()->get();
+    else
+      config.entries.push_back({std::string(inner.str()), read_value(section, key, value)});
+  }
+  return config;
 }
 
 LayerPart read_layer(const toml::table& table, const std::string& file) {
@@ -192,12 +211,13 @@ LayerPart read_layer(const toml::table& table, const std::string& file) {
   if (type != nullptr && !type->is_string()) section.refuse("type", "must be the name of a layer in quotation marks");
   if (type != nullptr) layer.config.class_name = type->as_string()->get();
   layer.config.module = "keras.layers";
+  const bool known_type = layers::find_layer(layer.config.class_name) != nullptr;
   std::vector<std::string> keys = keys_of(layer.config.class_name);
-  const bool known_type = !keys.empty();
+  if (table.get("inputs") != nullptr && known_type) section.read("inputs", layer.inputs);
   keys.insert(keys.begin(), "name");
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
-    if (name != "type" && known_type) layer.config.entries.push_back({name, {}});
+    if (name != "type" && name != "inputs" && known_type) layer.config.entries.push_back({name, {}});
   }
   for (const std::string& key : keys) section.find(key);
   if (known_type || type == nullptr) section.finish();
@@ -329,6 +349,7 @@ Recipe read_top(const toml::table& table, const std::string& file) {
   top.read("weights", recipe.weights);
   auto data = top.section("data");
   recipe.layers = read_layers(top);
+  top.read("outputs", recipe.outputs);
   if (auto section = top.section("compile")) recipe.compile = read_compile(*section);
   if (auto section = top.section("fit")) recipe.fit = read_fit(*section);
   if (auto section = top.section("convert")) recipe.convert = read_convert(*section);

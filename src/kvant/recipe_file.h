@@ -26,6 +26,7 @@ struct DataPart {
 struct LayerPart {
   std::string where;  ///< for messages: "sine.toml:12: layers"
   layers::Config config;
+  std::vector<std::string> inputs;  ///< names of the layers whose results enter it; empty: the one before
 };
 
 struct CompilePart {
@@ -66,6 +67,7 @@ struct Recipe {
   std::string weights;  ///< a .keras to start from
   DataPart data;
   std::vector<LayerPart> layers;
+  std::vector<std::string> outputs;  ///< names of the layers whose results are the model's; empty: the last one
   CompilePart compile;
   FitPart fit;
   ConvertPart convert;

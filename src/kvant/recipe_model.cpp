@@ -5,6 +5,8 @@
 #include "layers/layer_registry.h"
 
 #include <kvant/load_model.h>
+#include <kvant/sequential.h>
+#include <kvant/suggest.h>
 #include <kvant/types/error.h>
 
 #include <algorithm>
@@ -82,24 +84,80 @@ Optimizer optimizer_of(const CompilePart& compile) {
       &O::centered));
 }
 
-Sequential build(const Recipe& recipe, const Shape& sample_shape) {
-  if (recipe.layers.empty()) throw Error(recipe.file, "[[layers]] is missing", {}, ErrorKind::usage);
-  std::vector<Layer> layers;
-  for (const LayerPart& part : recipe.layers) layers.push_back(make_layer(part));
-  const bool has_input = layers[0].class_name() == "InputLayer" || !layers[0].input_shape().empty();
-  if (!has_input) layers.insert(layers.begin(), Input(sample_shape));
-  try {
-    return Sequential(layers);
-  } catch (const Error& error) {
-    throw at(recipe.layers[0].where, error);
+Model build_chain(const Recipe& recipe, const Shape& sample_shape) {
+  Sequential model;
+  for (const LayerPart& part : recipe.layers) {
+    const Layer layer = make_layer(part);
+    const bool first = &part == &recipe.layers.front();
+    try {
+      if (first && layer.class_name() != "InputLayer" && layer.input_shape().empty()) model.add(Input(sample_shape));
+      model.add(layer);
+    } catch (const Error& error) {
+      throw at(part.where, error);
+    }
   }
+  return model;
+}
+
+/// Results of layers by their names.
+class NamedResults {
+ public:
+  void add(const std::string& name, const KerasTensor& result, const std::string& where) {
+    if (!name.empty() && !results_.emplace(name, result).second)
+      throw Error(where, "two layers have the same name", name, ErrorKind::usage);
+  }
+  const KerasTensor& find(const std::string& name, const std::string& where) const {
+    const auto found = results_.find(name);
+    if (found != results_.end()) return found->second;
+    std::vector<std::string> names;
+    for (const auto& [known, result] : results_) names.push_back(known);
+    const std::string closest = closest_word(name, names);
+    throw Error(where,
+                "no layer before it is called \"" + name + "\"" +
+                    (closest.empty() ? "" : "; did you mean \"" + closest + "\"?"),
+                {}, ErrorKind::usage);
+  }
+
+ private:
+  std::map<std::string, KerasTensor> results_;
+};
+
+/// A layer takes what its inputs name, or the result of the one before it.
+Model build_functional(const Recipe& recipe, const Shape& sample_shape) {
+  NamedResults results;
+  std::vector<KerasTensor> inputs, last;
+  for (const LayerPart& part : recipe.layers) {
+    const Layer layer = make_layer(part);
+    const bool is_input = layer.class_name() == "InputLayer";
+    if (last.empty() && !is_input) inputs.push_back(last.emplace_back(Input(sample_shape)));
+    std::vector<KerasTensor> entering = is_input ? std::vector<KerasTensor>{} : last;
+    if (!part.inputs.empty()) entering.clear();
+    for (const std::string& name : part.inputs) entering.push_back(results.find(name, part.where + ".inputs"));
+    try {
+      last = {layer(entering)};
+    } catch (const Error& error) {
+      throw at(part.where, error);
+    }
+    if (is_input) inputs.push_back(last[0]);
+    results.add(layers::read_string(part.config, "name", "", part.where), last[0], part.where);
+  }
+  std::vector<KerasTensor> outputs = recipe.outputs.empty() ? last : std::vector<KerasTensor>{};
+  for (const std::string& name : recipe.outputs) outputs.push_back(results.find(name, recipe.file + ": outputs"));
+  return {inputs, outputs, "functional"};
+}
+
+Model build(const Recipe& recipe, const Shape& sample_shape) {
+  if (recipe.layers.empty()) throw Error(recipe.file, "[[layers]] is missing", {}, ErrorKind::usage);
+  const bool functional = !recipe.outputs.empty() || std::any_of(recipe.layers.begin(), recipe.layers.end(),
+                                                                 [](const LayerPart& p) { return !p.inputs.empty(); });
+  return functional ? build_functional(recipe, sample_shape) : build_chain(recipe, sample_shape);
 }
 
 }  // namespace
 
-Sequential make_model(const Recipe& recipe, const Shape& sample_shape, const std::string& weights) {
+Model make_model(const Recipe& recipe, const Shape& sample_shape, const std::string& weights) {
   const bool starts_anew = weights.empty() || !recipe.layers.empty();
-  Sequential model = starts_anew ? build(recipe, sample_shape) : load_model(weights);
+  Model model = starts_anew ? build(recipe, sample_shape) : load_model(weights);
   if (starts_anew && !weights.empty()) model.set_weights(load_model(weights).get_weights());
   try {
     model.compile({optimizer_of(recipe.compile), recipe.compile.loss, recipe.compile.metrics});

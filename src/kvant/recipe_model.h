@@ -4,7 +4,7 @@
 
 #include "kvant/recipe_file.h"
 
-#include <kvant/sequential.h>
+#include <kvant/model.h>
 
 #include <string>
 
@@ -12,6 +12,6 @@ namespace kvant::recipes {
 
 /// The compiled model for samples of this shape (without the batch). weights: path of a .keras to start from, or empty.
 /// Throws Error with the recipe's line for a layer that cannot be.
-Sequential make_model(const Recipe& recipe, const Shape& sample_shape, const std::string& weights);
+Model make_model(const Recipe& recipe, const Shape& sample_shape, const std::string& weights);
 
 }  // namespace kvant::recipes

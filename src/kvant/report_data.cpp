@@ -3,7 +3,7 @@
 #include "kvant/report_data.h"
 
 #include "data/decimal_number.h"
-#include "kvant/sequential_impl.h"
+#include "kvant/model_impl.h"
 
 #include <fmt/format.h>
 
@@ -75,21 +75,21 @@ Json json_history(const History& history) {
   return {{"series", series}, {"stalled", history.stalled}};
 }
 
-Json json_layers(const Sequential& model) {
-  const layers::LayerStack& stack = model.impl().stack;
+Json json_layers(const Model& model) {
+  const layers::LayerGraph& graph = model.impl().layer_graph;
   Json all = Json::array();
   const auto add = [&](const std::string& name, const std::string& type, const Shape& shape) -> Json& {
     all.push_back({{"name", name}, {"type", type}, {"shape", to_string(shape)}, {"units", shape.back()}});
     return all.back();
   };
   add("input", "Input", model.input_shape());
-  for (std::size_t i = 0; i < stack.layers().size(); ++i) {
-    const layers::Layer& layer = *stack.layers()[i];
+  for (std::size_t i = 0; i < graph.layers().size(); ++i) {
+    const layers::Layer& layer = *graph.layers()[i];
     if (layer.class_name() == "InputLayer") continue;
-    Json& entry = add(layer.name(), layer.class_name(), stack.result_shapes()[i]);
+    Json& entry = add(layer.name(), layer.class_name(), graph.result_shape(i));
     entry["activation"] = activation_of(layer);
     entry["parameters"] = layer.parameter_count();
-    entry["kernel"] = json_kernel(Layer(stack.layers()[i]));
+    entry["kernel"] = json_kernel(Layer(graph.layers()[i]));
   }
   return all;
 }

@@ -4,7 +4,7 @@
 
 #include <kvant/inspect.h>
 #include <kvant/report.h>
-#include <kvant/sequential.h>
+#include <kvant/model.h>
 
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ nlohmann::ordered_json json_data(const Report& report);
 /// {"series": [["loss", [...]] ...], "stalled": false}.
 nlohmann::ordered_json json_history(const History& history);
 /// [{"name", "type", "activation", "shape", "units", "parameters", "kernel"} ...], the input first.
-nlohmann::ordered_json json_layers(const Sequential& model);
+nlohmann::ordered_json json_layers(const Model& model);
 /// [{"name", "type", "shape", "constant", "scales", "scale", "largest_scale", "zero_point"} ...] of quantised tensors.
 nlohmann::ordered_json json_tensors(const ModelFacts& facts);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sequential::save and load_model: the layers meet the .keras format.
+// Model::save and load_model: the layers meet the .keras format.
 #include "formats/keras/keras_archive.h"
-#include "kvant/sequential_impl.h"
+#include "kvant/model_impl.h"
 
 #include <kvant/files.h>
 #include <kvant/load_model.h>
@@ -18,23 +18,23 @@ std::string ending_of(const std::string& path) {
 
 }  // namespace
 
-void Sequential::save(const std::string& path) const {
+void Model::save(const std::string& path) const {
   const std::string ending = ending_of(path);
   if (ending.empty()) throw Error(path, "saving a folder (SavedModel) comes later; give a name that ends in .keras");
   if (ending != ".keras") throw Error(path, "must end in .keras", ending);
-  if (!impl_->stack.built())
+  if (!impl_->layer_graph.built())
     throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);
-  kvant::save(path, formats::write_keras_archive(impl_->stack));
+  kvant::save(path, formats::write_keras_archive(impl_->layer_graph));
 }
 
-Sequential load_model(const std::string& path) {
+Model load_model(const std::string& path) {
   const std::string ending = ending_of(path);
   if (ending == ".h5" || ending == ".tflite" || ending == ".onnx" || ending == ".pb") {
     throw Error(path, "reading models from this format comes later; .keras is read", ending);
   }
-  auto impl = std::make_unique<Sequential::Impl>();
-  impl->stack = formats::read_keras_archive(load(path), path);
-  return Sequential(std::move(impl));
+  auto impl = std::make_unique<Model::Impl>();
+  impl->layer_graph = formats::read_keras_archive(load(path), path);
+  return Model(std::move(impl));
 }
 
 }  // namespace kvant

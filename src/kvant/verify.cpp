@@ -21,7 +21,7 @@ namespace {
 
 Bytes load_as_tflite(const std::string& path) {
   if (!path.ends_with(".keras")) return load(path);
-  const Sequential model = load_model(path);
+  const Model model = load_model(path);
   return TFLiteConverter::from_keras_model(model).convert();
 }
 
@@ -83,8 +83,8 @@ std::vector<verify::Difference> compare_results(Runner& a, Runner& b, const Arra
 }
 
 /// One model's own bytes, and those that show what every operator gives.
-struct Model {
-  explicit Model(const std::string& path)
+struct ComparedModel {
+  explicit ComparedModel(const std::string& path)
       : name(path), bytes(load_as_tflite(path)), graph(formats::read_tflite(bytes, path)) {
     // Whether it runs at all is the interpreter's to say, before any of its operators is looked at.
     Interpreter(bytes, path).allocate_tensors();
@@ -96,7 +96,7 @@ struct Model {
   verify::ShownGraph shown;
 };
 
-void compare_operators(const Model& a, const Model& b, const Array& x, Comparison& comparison) {
+void compare_operators(const ComparedModel& a, const ComparedModel& b, const Array& x, Comparison& comparison) {
   comparison.not_paired = verify::find_mismatch(a.shown, b.shown);
   if (!comparison.not_paired.empty() || a.shown.nodes.empty()) return;
   Runner first(formats::write_tflite(a.shown.graph), a.name), second(formats::write_tflite(b.shown.graph), b.name);
@@ -118,7 +118,7 @@ void compare_operators(const Model& a, const Model& b, const Array& x, Compariso
 }  // namespace
 
 Comparison compare_models(const std::string& a, const std::string& b, const Array& x) {
-  const Model first(a), second(b);
+  const ComparedModel first(a), second(b);
   Runner run_a(first.bytes, a), run_b(second.bytes, b);
   if (run_a.results() != 1 || run_b.results() != 1) {
     throw Error(run_a.results() != 1 ? a : b, "has several outputs; models with one are compared for now");

@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Activation layer: an activation of its own, as one operator.
-#include "layers/activation_layer.h"
-
+// Activation: an activation as a layer of its own.
 #include "layers/activations.h"
+#include "layers/layer_record.h"
+
+#include <array>
 
 namespace kvant::layers {
+namespace {
 
-ActivationLayer::ActivationLayer(std::string activation) : activation_(std::move(activation)) {
-  check_activation(activation_, class_name());
-}
+class ActivationLayer : public Layer {
+ public:
+  explicit ActivationLayer(const Config& config) {
+    read_common(config);
+    activation_ = read_activation(config, where());
+  }
 
-ActivationLayer::ActivationLayer(const Config& config) {
-  read_common(config);
-  activation_ = read_activation(config, where());
-}
+  std::string class_name() const override { return "Activation"; }
 
-graph::TensorId ActivationLayer::call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const {
-  return append_activation(graph, inputs[0], activation_, name());
-}
+  graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const override {
+    return append_activation(graph, inputs[0], activation_, name());
+  }
 
-void ActivationLayer::write_config(Config& config) const { config.entries.push_back({"activation", activation_}); }
+ private:
+  void write_config(Config& config) const override { config.entries.push_back({"activation", activation_}); }
+
+  std::string activation_;
+};
+
+constexpr std::array<std::string_view, 1> keys = {"activation"};
+
+}  // namespace
+
+extern const LayerRecord activation_layer_record;
+const LayerRecord activation_layer_record = {"Activation", make<ActivationLayer>, keys};
 
 }  // namespace kvant::layers

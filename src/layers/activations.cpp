@@ -2,16 +2,21 @@
 // The table of activations.
 #include "layers/activations.h"
 
+#include "layers/builtin_codes.h"
 #include "layers/did_you_mean.h"
 #include "layers/layer.h"
+#include "layers/node_options.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace kvant::layers {
 namespace {
+
+constexpr double default_leak = 0.2;  // of keras.activations.leaky_relu
 
 struct Known {
   std::string_view name;
@@ -21,8 +26,12 @@ struct Known {
 
 constexpr std::array known_activations = {
     Known{"linear", -1, ""},
-    Known{"relu", 19, "Relu"},
-    Known{"relu6", 21, "Relu6"},
+    Known{"relu", relu_code, "Relu"},
+    Known{"relu6", relu6_code, "Relu6"},
+    Known{"leaky_relu", leaky_relu_code, "LeakyRelu"},
+    Known{"sigmoid", logistic_code, "Sigmoid"},
+    Known{"tanh", tanh_code, "Tanh"},
+    Known{"softmax", softmax_code, "Softmax"},
 };
 
 const Known& find_known(std::string_view name, const std::string& where) {
@@ -45,12 +54,25 @@ std::string read_activation(const Config& config, const std::string& where) {
   return name;
 }
 
+graph::TensorId append_leaky_relu(graph::Graph& graph, graph::TensorId input, double slope, const std::string& layer) {
+  tflite::LeakyReluOptionsT options;
+  options.alpha = static_cast<float>(slope);
+  graph::Node node = {.code = leaky_relu_code, .options = node_options(options), .inputs = {input}, .layer = layer};
+  return append_node(graph, std::move(node), layer + "/LeakyRelu");
+}
+
 graph::TensorId append_activation(graph::Graph& graph, graph::TensorId input, const std::string& activation,
                                   const std::string& layer) {
   const Known& known = find_known(activation, layer);
   if (known.code < 0) return input;
-  return append_node(graph, {.code = known.code, .options = nullptr, .inputs = {input}, .outputs = {}, .layer = layer},
-                     layer + "/" + known.tensor_name);
+  if (known.code == leaky_relu_code) return append_leaky_relu(graph, input, default_leak, layer);
+  graph::Node node = {.code = known.code, .inputs = {input}, .layer = layer};
+  if (known.code == softmax_code) {
+    tflite::SoftmaxOptionsT options;
+    options.beta = 1.0f;
+    node.options = node_options(options);
+  }
+  return append_node(graph, std::move(node), layer + "/" + known.tensor_name);
 }
 
 }  // namespace kvant::layers

@@ -31,6 +31,9 @@ Config::Config(std::string given_module, std::string given_class)
 Config::Config(std::string given_module, std::string given_class, std::vector<ConfigEntry> given)
     : module(std::move(given_module)), class_name(std::move(given_class)), entries(std::move(given)) {}
 
+ConfigList::ConfigList() = default;
+ConfigList::ConfigList(std::vector<ConfigEntry> given) : items(std::move(given)) {}
+
 const ConfigValue* find(const Config& config, std::string_view key) {
   for (const ConfigEntry& entry : config.entries) {
     if (entry.key == key) return &entry.value;
@@ -66,6 +69,38 @@ std::string read_string(const Config& config, std::string_view key, std::string 
 
 Shape read_shape(const Config& config, std::string_view key, Shape fallback, const std::string& where) {
   return read<Shape>(config, key, std::move(fallback), where, "a list of lengths");
+}
+
+std::vector<double> read_numbers(const Config& config, std::string_view key, const std::string& where) {
+  std::vector<double> numbers;
+  const auto add = [&](const ConfigValue& value) {
+    if (const auto* integer = std::get_if<std::int64_t>(&value))
+      return numbers.push_back(static_cast<double>(*integer));
+    if (const auto* number = std::get_if<double>(&value)) return numbers.push_back(*number);
+    throw Error(where, std::string(key) + " must be a number or a list of numbers");
+  };
+  const ConfigValue* value = find_given(config, key);
+  if (value == nullptr) return numbers;
+  if (const auto* shape = std::get_if<Shape>(value)) {
+    for (std::int64_t length : *shape) add(length);
+  } else if (const auto* list = std::get_if<ConfigList>(value)) {
+    for (const ConfigEntry& item : list->items) {  // Keras writes a row as a list of lists
+      const auto* row = std::get_if<ConfigList>(&item.value);
+      if (row == nullptr) add(item.value);
+      for (std::size_t i = 0; row != nullptr && i < row->items.size(); ++i) add(row->items[i].value);
+    }
+  } else {
+    add(*value);
+  }
+  return numbers;
+}
+
+void refuse_keys(const Config& config, std::initializer_list<std::string_view> keys, const std::string& where) {
+  for (const std::string_view key : keys) {
+    const ConfigValue* value = find_given(config, key);
+    const bool* truth = value != nullptr ? std::get_if<bool>(value) : nullptr;
+    if (value != nullptr && !(truth != nullptr && !*truth)) throw Error(where, std::string(key) + " is not supported");
+  }
 }
 
 }  // namespace kvant::layers

@@ -16,6 +16,14 @@ namespace kvant::layers {
 
 struct ConfigEntry;
 
+/// Values without keys.
+struct ConfigList {
+  std::vector<ConfigEntry> items;
+
+  ConfigList();
+  explicit ConfigList(std::vector<ConfigEntry> items);
+};
+
 /// Keys and values in Keras' order. With a class name it is one of Keras' serialised objects:
 /// {"module": module, "class_name": class_name, "config": {entries}, "registered_name": null}.
 struct Config {
@@ -28,8 +36,8 @@ struct Config {
   Config(std::string module, std::string class_name, std::vector<ConfigEntry> entries);
 };
 
-/// null, true, 16, 0.5, "relu", [null, 1] (unknown_length is null) or a nested object.
-using ConfigValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, Shape, Config>;
+/// null, true, 16, 0.5, "relu", [null, 1] (unknown_length is null), a nested object or a list of other things.
+using ConfigValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, Shape, Config, ConfigList>;
 
 struct ConfigEntry {
   std::string key;
@@ -48,5 +56,9 @@ std::int64_t read_integer(const Config& config, std::string_view key, std::int64
 double read_number(const Config& config, std::string_view key, double fallback, const std::string& where);
 std::string read_string(const Config& config, std::string_view key, std::string fallback, const std::string& where);
 Shape read_shape(const Config& config, std::string_view key, Shape fallback, const std::string& where);
+/// A list of numbers, or a single one.
+std::vector<double> read_numbers(const Config& config, std::string_view key, const std::string& where);
+/// Throws Error for a key that is given and neither null nor the only value that is supported.
+void refuse_keys(const Config& config, std::initializer_list<std::string_view> keys, const std::string& where);
 
 }  // namespace kvant::layers

@@ -2,7 +2,11 @@
 // The InputLayer: where samples enter, without an operator.
 #include "layers/input_layer.h"
 
+#include "layers/layer_record.h"
+
 #include <kvant/types/error.h>
+
+#include <array>
 
 namespace kvant::layers {
 
@@ -44,5 +48,12 @@ void InputLayer::write_config(Config& config) const {
                     {"name", name()},
                     {"optional", false}};
 }
+
+namespace {
+constexpr std::array<std::string_view, 1> keys = {"batch_shape"};
+}
+
+extern const LayerRecord input_layer_record;
+const LayerRecord input_layer_record = {"InputLayer", make<InputLayer>, keys};
 
 }  // namespace kvant::layers

@@ -21,6 +21,7 @@ class InputLayer : public Layer {
   graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode mode) const override;
 
  private:
+  void set_up(const std::vector<Shape>&, SeedSource&) override {}
   void write_config(Config& config) const override;
   bool has_common_keys() const override { return false; }
   void check_shape() const;

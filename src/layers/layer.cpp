@@ -7,6 +7,7 @@
 #include <kvant/types/error.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace kvant::layers {
 namespace {
@@ -28,6 +29,11 @@ std::string join(const std::vector<Shape>& shapes) {
 }
 
 }  // namespace
+
+Layer::Layer() {
+  static std::atomic<std::uint64_t> layers_made{0};
+  serial_ = layers_made++;
+}
 
 void Layer::set_name(std::string name) {
   name_ = std::move(name);
@@ -90,11 +96,16 @@ Variable& Layer::add_variable(const std::string& name, const Shape& operator_sha
 }
 
 graph::TensorId Layer::add_to_graph(graph::Graph& graph, const Variable& variable) const {
+  for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
+    if (graph.tensors[i].data == variable.value) return static_cast<graph::TensorId>(i);
+  }
   graph::Tensor tensor;
   tensor.name = variable.path;
   tensor.shape = variable.value->shape();
   tensor.data = variable.value;
   tensor.trainable = trainable_ && variable.trainable;
+  tensor.l1 = static_cast<float>(variable.regularizer.l1);
+  tensor.l2 = static_cast<float>(variable.regularizer.l2);
   return graph.add(std::move(tensor));
 }
 

@@ -7,6 +7,7 @@
 #include "layers/seed_source.h"
 #include "layers/variable.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,6 +33,8 @@ class Layer {
   /// Unique in its model; empty until the layer is given one or added to a model.
   const std::string& name() const { return name_; }
   void set_name(std::string name);
+  /// Counts up with each layer that is made.
+  std::uint64_t serial() const { return serial_; }
   bool trainable() const { return trainable_; }
   void set_trainable(bool trainable) { trainable_ = trainable; }
 
@@ -57,7 +60,7 @@ class Layer {
   Config config() const;
 
  protected:
-  Layer() = default;
+  Layer();
   /// name, trainable and dtype of a config. Throws Error for a dtype other than float32.
   void read_common(const Config& config);
   /// For messages: the name, or the class name while there is none.
@@ -65,7 +68,8 @@ class Layer {
 
   /// Adds a variable of zeros in the operator's layout.
   Variable& add_variable(const std::string& name, const Shape& operator_shape, std::vector<int> keras_permutation);
-  /// A variable as a tensor of the graph; training may change it when the layer is trainable.
+  /// A variable as a tensor of the graph, there once however often the layer is called; training may change it when
+  /// the layer is trainable.
   graph::TensorId add_to_graph(graph::Graph& graph, const Variable& variable) const;
 
  private:
@@ -76,6 +80,7 @@ class Layer {
   virtual void write_config(Config& config) const = 0;
   virtual bool has_common_keys() const { return true; }
 
+  std::uint64_t serial_;
   std::string name_;
   bool trainable_ = true;
   bool built_ = false;

@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of layers: one line each.
+// The registry: every line of layers.def finds its record.
 #include "layers/layer_registry.h"
 
-#include "layers/activation_layer.h"
-#include "layers/dense_layer.h"
 #include "layers/did_you_mean.h"
-#include "layers/input_layer.h"
 
 #include <array>
+#include <vector>
 
 namespace kvant::layers {
+
+#define KVANT_LAYER(name) extern const LayerRecord name##_layer_record;
+#include "layers/layers.def"
+
 namespace {
-
-using Factory = std::shared_ptr<Layer> (*)(const Config&);
-
-template <class T>
-std::shared_ptr<Layer> make(const Config& config) {
-  return std::make_shared<T>(config);
-}
-
-constexpr std::array<std::string_view, 3> names = {"InputLayer", "Dense", "Activation"};
-constexpr std::array<Factory, names.size()> factories = {make<InputLayer>, make<DenseLayer>, make<ActivationLayer>};
-
+const std::array records = {
+#define KVANT_LAYER(name) &name##_layer_record,
+#include "layers/layers.def"
+};
 }  // namespace
 
-std::shared_ptr<Layer> make_layer(const Config& config) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (config.class_name == names[i]) return factories[i](config);
+const LayerRecord* find_layer(std::string_view class_name) {
+  for (const LayerRecord* record : records) {
+    if (class_name == record->class_name) return record;
   }
+  return nullptr;
+}
+
+std::shared_ptr<Layer> make_layer(const Config& config) {
+  if (const LayerRecord* record = find_layer(config.class_name)) return record->make(config);
+  std::vector<std::string_view> names;
+  for (const LayerRecord* record : records) names.emplace_back(record->class_name);
   throw unknown_name(read_string(config, "name", "layers", "layers"), "layer", config.class_name, names);
 }
 
-std::span<const std::string_view> known_layers() { return names; }
+std::span<const LayerRecord* const> all_layers() { return records; }
 
 }  // namespace kvant::layers

@@ -2,7 +2,7 @@
 // From a class name and config to a layer.
 #pragma once
 
-#include "layers/layer.h"
+#include "layers/layer_record.h"
 
 #include <memory>
 #include <span>
@@ -14,7 +14,10 @@ namespace kvant::layers {
 /// Error for a config that does not fit the class.
 std::shared_ptr<Layer> make_layer(const Config& config);
 
-/// The class names that make_layer knows.
-std::span<const std::string_view> known_layers();
+/// The record of a class name, or null.
+const LayerRecord* find_layer(std::string_view class_name);
+
+/// In the order of layers.def.
+std::span<const LayerRecord* const> all_layers();
 
 }  // namespace kvant::layers

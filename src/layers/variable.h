@@ -2,6 +2,8 @@
 // A layer's numbers: stored as its operator wants them, seen by users and files in Keras' layout.
 #pragma once
 
+#include "layers/regularizer.h"
+
 #include <kvant/types/array.h>
 
 #include <memory>
@@ -17,6 +19,7 @@ struct Variable {
   std::shared_ptr<Array> value;
   std::vector<int> keras_permutation;  ///< Keras' axis i is the operator's axis keras_permutation[i]; empty: the same
   bool trainable = true;
+  Regularizer regularizer = {};
 
   Shape keras_shape() const;
   Array keras_value() const;

@@ -2,9 +2,9 @@
 // Training: the lesson's net against Keras, memory, order, stopping and refusals.
 #include "train/fit.h"
 
-#include "layers/dense_layer.h"
 #include "layers/input_layer.h"
-#include "layers/layer_stack.h"
+#include "layers/layer_graph.h"
+#include "layers/layer_registry.h"
 #include "train/keras_training_golden.h"
 #include "train/stop_request.h"
 
@@ -34,20 +34,20 @@ Array waves(const Shape& shape, double phase) {
   return array;
 }
 
+std::shared_ptr<layers::Layer> dense(std::int64_t units, const std::string& activation) {
+  return layers::make_layer({"keras.layers", "Dense", {{"units", units}, {"activation", activation}}});
+}
+
 /// The net and the data of record_keras_numbers.py.
 struct Lesson {
-  layers::LayerStack stack;
+  layers::LayerGraph stack;
   Array x{DType::float32, {800, 1}};
   Array y{DType::float32, {800, 1}};
 
   Lesson() {
     stack.add(std::make_shared<layers::InputLayer>(Shape{unknown_length, 1}));
     for (const auto& [units, activation] : {std::pair(16, "relu"), std::pair(16, "relu"), std::pair(1, "linear")}) {
-      stack.add(std::make_shared<layers::DenseLayer>(
-          layers::DenseLayer::Settings{.units = units,
-                                       .activation = activation,
-                                       .kernel_initializer = layers::make_initializer("glorot_uniform", "test"),
-                                       .bias_initializer = layers::make_initializer("zeros", "test")}));
+      stack.add(dense(units, activation));
     }
     layers::SeedSource seeds;
     stack.build(seeds);
@@ -64,15 +64,11 @@ struct Lesson {
   SampleView samples() const { return {x.values<float>().data(), y.values<float>().data(), 800, 1, 1}; }
 };
 
-layers::LayerStack wide_stack() {
-  layers::LayerStack stack;
+layers::LayerGraph wide_stack() {
+  layers::LayerGraph stack;
   stack.add(std::make_shared<layers::InputLayer>(Shape{unknown_length, 512}));
   for (const int units : {512, 1}) {
-    stack.add(std::make_shared<layers::DenseLayer>(
-        layers::DenseLayer::Settings{.units = units,
-                                     .activation = "relu",
-                                     .kernel_initializer = layers::make_initializer("glorot_uniform", "test"),
-                                     .bias_initializer = layers::make_initializer("zeros", "test")}));
+    stack.add(dense(units, "relu"));
   }
   layers::SeedSource seeds;
   stack.build(seeds);
@@ -182,7 +178,7 @@ TEST_CASE("no step but the very first allocates, the smaller last batch included
 }
 
 TEST_CASE("no step allocates where products are shared between threads") {
-  layers::LayerStack stack = wide_stack();
+  layers::LayerGraph stack = wide_stack();
   const Array x = waves({96, 512}, 1), y = waves({96, 1}, 2);
   AllocationWatch watch;
   FitListeners listeners;

@@ -25,6 +25,11 @@ Json value_to_json(const layers::ConfigValue& value) {
     Json operator()(std::monostate) const { return {}; }
     Json operator()(const Shape& shape) const { return shape_to_json(shape); }
     Json operator()(const layers::Config& config) const { return to_json(config); }
+    Json operator()(const layers::ConfigList& list) const {
+      Json items = Json::array();
+      for (const layers::ConfigEntry& item : list.items) items.push_back(value_to_json(item.value));
+      return items;
+    }
     Json operator()(bool flag) const { return flag; }
     Json operator()(std::int64_t number) const { return number; }
     Json operator()(double number) const { return number; }
@@ -49,8 +54,7 @@ std::optional<Shape> shape_from_json(const Json& list) {
 
 layers::Config object_from_json(const Json& json, const std::string& where, int depth);
 
-/// Nothing for a value that a layer cannot use.
-std::optional<layers::ConfigValue> value_from_json(const Json& json, const std::string& where, int depth) {
+layers::ConfigValue value_from_json(const Json& json, const std::string& where, int depth) {
   if (json.is_null()) return layers::ConfigValue{};
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_integer()) return json.get<std::int64_t>();
@@ -58,7 +62,10 @@ std::optional<layers::ConfigValue> value_from_json(const Json& json, const std::
   if (json.is_string()) return json.get<std::string>();
   if (json.is_object()) return object_from_json(json, where, depth + 1);
   if (const auto shape = shape_from_json(json)) return *shape;
-  return std::nullopt;
+  if (depth > deepest) throw Error(where, "config is nested too deeply");
+  layers::ConfigList list;
+  for (const Json& item : json) list.items.push_back({"", value_from_json(item, where, depth + 1)});
+  return list;
 }
 
 layers::Config object_from_json(const Json& json, const std::string& where, int depth) {
@@ -73,7 +80,7 @@ layers::Config object_from_json(const Json& json, const std::string& where, int 
     entries = json.contains("config") && json["config"].is_object() ? &json["config"] : &none;
   }
   for (const auto& [key, value] : entries->items()) {
-    if (auto read = value_from_json(value, where, depth)) config.entries.push_back({key, std::move(*read)});
+    config.entries.push_back({key, value_from_json(value, where, depth)});
   }
   return config;
 }

@@ -2,11 +2,11 @@
 // .keras files: Keras 3's zip of a config and weights.
 //
 //   metadata.json       {"keras_version": ...}
-//   config.json         {"module": "keras", "class_name": "Sequential", "config": {"name", "layers": [...]}}
+//   config.json         formats/keras/keras_config.h
 //   model.weights.h5    layers/<class in snake_case>[_n]/vars/<i>, i in order of creation
 #pragma once
 
-#include "layers/layer_stack.h"
+#include "layers/layer_graph.h"
 
 #include <cstddef>
 #include <span>
@@ -15,11 +15,11 @@
 
 namespace kvant::formats {
 
-/// The bytes of a .keras file that Keras 3 loads. The stack must be built. The same stack gives the same bytes.
-std::vector<std::byte> write_keras_archive(const layers::LayerStack& stack);
+/// The bytes of a .keras file that Keras 3 loads. The graph must be built. The same graph gives the same bytes.
+std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph);
 
-/// A Sequential model with its weights. Throws Error for a damaged file, another kind of model, an unknown layer, or
+/// A Sequential or functional model with its weights. Throws Error for a damaged file, another kind of model, an unknown layer, or
 /// weights that are missing or of other shapes.
-layers::LayerStack read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
+layers::LayerGraph read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace kvant::formats

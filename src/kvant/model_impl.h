@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind kvant::Sequential, for those who save, load and convert it.
+// What stands behind kvant::Model, for those who save, load and convert it.
 #pragma once
 
-#include "layers/layer_stack.h"
+#include "layers/layer_graph.h"
 #include "train/evaluate.h"
 #include "train/optimizer.h"
 
-#include <kvant/sequential.h>
+#include <kvant/model.h>
 
 #include <memory>
 #include <optional>
 
 namespace kvant {
 
-struct Sequential::Impl {
+struct Model::Impl {
   struct Compiled {
     CompileOptions options;  ///< as the user gave them
     train::Objectives objectives;
     std::unique_ptr<train::Optimizer> optimizer;
   };
 
-  layers::LayerStack stack;
-  std::optional<Compiled> compiled;
+  layers::LayerGraph layer_graph = {};
+  std::optional<Compiled> compiled = {};
 
+  /// Puts a layer at the end of a chain, and before the first one the input that it tells.
+  void append(const Layer& layer);
+  /// When the chain has an input.
+  void build_if_possible();
   /// Sets compiled from options. Throws a usage Error for unknown names.
   void compile(const CompileOptions& options);
   /// The state of compile(), or a usage Error that names the caller.
   const Compiled& check_compiled(const char* caller) const;
-  /// Builds the stack for samples like these when it is not built.
+  /// Builds the layers for samples like these when they are not built.
   void build_for(const Array& x);
   /// The model as it answers: operators over shared weights, batch unknown. Throws a usage Error before it is built.
-  graph::Graph inference_graph() const { return stack.graph(); }
+  graph::Graph inference_graph() const { return layer_graph.graph(); }
 };
 
 }  // namespace kvant

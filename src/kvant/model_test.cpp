@@ -4,7 +4,7 @@
 #include <kvant/sequential.h>
 #include <kvant/types/error.h>
 
-#include "kvant/sequential_impl.h"
+#include "kvant/model_impl.h"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model: layers from inputs to outputs, trained, asked and saved: Keras' Model.
+#pragma once
+
+#include <kvant/callbacks.h>
+#include <kvant/history.h>
+#include <kvant/layers.h>
+#include <kvant/optimizers.h>
+#include <kvant/types/array.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kvant {
+
+struct CompileOptions {
+  Optimizer optimizer = "rmsprop";
+  std::string loss = {};                  ///< mse, mae, huber or their long names
+  std::vector<std::string> metrics = {};  ///< mse, mae, rmse or their long names
+};
+
+/// Samples that a training does not learn from: {x, y}.
+class ValidationData {
+ public:
+  ValidationData() = default;
+  ValidationData(Array x, Array y) : x_(std::move(x)), y_(std::move(y)), given_(true) {}
+
+  const Array& x() const { return x_; }
+  const Array& y() const { return y_; }
+  bool given() const { return given_; }
+
+ private:
+  Array x_;
+  Array y_;
+  bool given_ = false;
+};
+
+struct FitOptions {
+  std::int64_t epochs = 1;
+  std::int64_t batch_size = 32;  ///< the last batch of an epoch may be smaller
+  ValidationData validation_data = {};
+  /// Without validation_data: this last part of the samples, taken before shuffling; 0 to below 1.
+  double validation_split = 0.0;
+  bool shuffle = true;
+  std::vector<Callback*> callbacks = {};
+  int verbose =
+      -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, all on stderr; -1: 1 on a terminal, else about 20 lines
+};
+
+/// Layers in any directed acyclic graph. Samples are Arrays, batch first, of any real type; (n,) is taken as (n, 1)
+/// where the model wants that. All functions throw Error for samples that do not fit the model or hold NaN or infinity.
+class Model {
+ public:
+  /// What leads from inputs to outputs. Throws a usage Error for an output that other inputs lead to.
+  Model(const KerasTensor& input, const KerasTensor& output, const std::string& name = "functional");
+  Model(const std::vector<KerasTensor>& inputs, const std::vector<KerasTensor>& outputs,
+        const std::string& name = "functional");
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  void compile(const CompileOptions& options);
+  /// Trains. The optimizer goes on where the last fit() left it. Throws a usage Error before compile().
+  History fit(const Array& x, const Array& y, const FitOptions& options = {});
+  /// loss and metrics over all samples.
+  Logs evaluate(const Array& x, const Array& y) const;
+  /// float32 [rows, ...].
+  Array predict(const Array& x) const;
+
+  const std::string& name() const;
+  /// Without the inputs.
+  std::vector<Layer> layers() const;
+  /// Throws a usage Error for a name that no layer has, with a suggestion.
+  Layer get_layer(const std::string& name) const;
+  /// (None, 1), one for each input or output. Throws a usage Error before the model is built.
+  std::vector<Shape> input_shapes() const;
+  std::vector<Shape> output_shapes() const;
+  /// Of the first input and output.
+  Shape input_shape() const { return input_shapes().front(); }
+  Shape output_shape() const { return output_shapes().front(); }
+  std::int64_t count_params() const;
+  /// All layers' weights in Keras' order and layout.
+  std::vector<Array> get_weights() const;
+  /// Throws Error when number or shapes differ from get_weights(); then nothing is changed.
+  void set_weights(const std::vector<Array>& weights);
+  /// Keras' table.
+  std::string summary() const;
+
+  /// Writes a .keras or .h5 file, by the path's ending.
+  void save(const std::string& path) const;
+
+  /// For the other rooms of this library.
+  struct Impl;
+  explicit Model(std::unique_ptr<Impl> impl);
+  Impl& impl() { return *impl_; }
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kvant

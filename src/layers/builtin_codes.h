@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operators that layers become, by their codes in the .tflite format.
+#pragma once
+
+#include <cstdint>
+
+namespace kvant::layers {
+
+enum BuiltinCode : std::int32_t {
+  add_code = 0,
+  average_pool_2d_code = 1,
+  concatenation_code = 2,
+  conv_2d_code = 3,
+  depthwise_conv_2d_code = 4,
+  fully_connected_code = 9,
+  logistic_code = 14,
+  max_pool_2d_code = 17,
+  mul_code = 18,
+  relu_code = 19,
+  relu6_code = 21,
+  reshape_code = 22,
+  softmax_code = 25,
+  tanh_code = 28,
+  pad_code = 34,
+  mean_code = 40,
+  sub_code = 41,
+  reduce_max_code = 82,
+  leaky_relu_code = 98
+};
+
+}  // namespace kvant::layers
