@@ -24,8 +24,10 @@ enum class OpsSet { TFLITE_BUILTINS, TFLITE_BUILTINS_INT8 };
 /// merges the result of an operator that runs in place into the range of its input.
 enum class Calibration { true_ranges, tensorflow };
 
-/// Samples for calibration: an Array, batch first, or a callable that is called until it gives nothing.
-using RepresentativeDataset = std::variant<std::monostate, Array, std::function<std::optional<Array>()>>;
+/// Samples for calibration: an Array, batch first, one for each input of the model, or a callable that is called until
+/// it gives nothing.
+using RepresentativeDataset =
+    std::variant<std::monostate, Array, std::vector<Array>, std::function<std::optional<Array>()>>;
 
 /// Ranges that replace calibration: by tensor name, or in order (graph inputs, then each operator's result).
 struct GivenRanges {

@@ -30,16 +30,20 @@ bool wants_int8(const TFLiteConverter& converter) {
   return has_data && (int8_operators || !converter.optimizations.empty());
 }
 
-std::vector<quantize::Range> calibrated(const graph::Graph& graph, const RepresentativeDataset& dataset) {
+std::vector<quantize::Range> calibrated(const graph::Graph& graph, const TFLiteConverter& converter) {
+  const RepresentativeDataset& dataset = converter.representative_dataset;
   quantize::Calibrator calibrator(graph);
   if (const Array* samples = std::get_if<Array>(&dataset)) {
-    if (!samples->empty()) calibrator.add(*samples);
+    if (!samples->empty()) calibrator.add({*samples});
+  } else if (const auto* all = std::get_if<std::vector<Array>>(&dataset)) {
+    if (!all->empty() && !all->front().empty()) calibrator.add(*all);
   } else {
     const auto& next = std::get<std::function<std::optional<Array>()>>(dataset);
-    while (const std::optional<Array> sample = next()) calibrator.add(*sample);
+    while (const std::optional<Array> sample = next()) calibrator.add({*sample});
   }
   if (calibrator.samples() == 0) throw Error("representative_dataset", "is empty: it must hold at least one sample");
-  return calibrator.ranges();
+  const bool in_place = converter.calibration == Calibration::tensorflow;
+  return in_place ? calibrator.ranges_with_results_in_place() : calibrator.ranges();
 }
 
 quantize::Range checked(std::pair<float, float> given, const std::string& name) {
@@ -86,7 +90,7 @@ Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
   if (model.description.empty()) model.description = "Converted by kvant.";
   if (int8_model) {
     const std::vector<quantize::Range> ranges =
-        converter.ranges ? given_ranges(model, *converter.ranges) : calibrated(model, converter.representative_dataset);
+        converter.ranges ? given_ranges(model, *converter.ranges) : calibrated(model, converter);
     model = quantize::quantize_int8(model, ranges,
                                     {.input_type = converter.inference_input_type,
                                      .output_type = converter.inference_output_type,

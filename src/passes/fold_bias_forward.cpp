@@ -2,27 +2,15 @@
 // Moves the bias of a linear layer into the linear layer that alone reads it: W2 (W1 x + b1) + b2 = W2 W1 x + (W2 b1 +
 // b2).
 #include "ops/record.h"
+#include "passes/compensated_product.h"
 #include "passes/passes.h"
 
-#include <cmath>
 #include <span>
 
 namespace kvant::passes {
 namespace {
 
 constexpr std::int32_t fully_connected = 9;
-
-/// start + sum of x[i] * w[i] in float32 with Neumaier's compensation: the order of TensorFlow's own folding.
-float compensated_product(float start, std::span<const float> x, std::span<const float> w) {
-  float sum = start, lost = 0.0f;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const float product = x[i] * w[i];
-    const float total = sum + product;
-    lost += std::fabs(sum) >= std::fabs(product) ? (sum - total) + product : (product - total) + sum;
-    sum = total;
-  }
-  return sum + lost;
-}
 
 bool has_bias(const graph::Node& node) {
   return node.code == fully_connected && node.inputs.size() > 2 && node.inputs[2] != graph::no_tensor;

@@ -12,8 +12,14 @@ void fuse_activation(graph::Graph& graph);
 /// The bias of a FULLY_CONNECTED without activation moves into that of the FULLY_CONNECTED that alone reads it.
 void fold_bias_forward(graph::Graph& graph);
 
-/// A bias of zeros is left out (operand -1).
-void drop_zero_bias(graph::Graph& graph);
+/// A FULLY_CONNECTED leaves a bias of zeros out (operand -1); a convolution without a bias gets one of zeros.
+void normalize_bias(graph::Graph& graph);
+
+/// Takes away a PAD of zeros before a convolution where SAME padding shows it the same numbers.
+void fuse_padding(graph::Graph& graph);
+
+/// Batch normalization becomes part of the weights before or behind it, else a MUL and an ADD.
+void fold_batch_norm(graph::Graph& graph);
 
 /// All of these, in the order that conversion needs.
 void optimize_for_inference(graph::Graph& graph);

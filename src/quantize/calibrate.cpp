@@ -17,18 +17,41 @@ Shape sample_shape(const Shape& shape) { return shape.empty() ? shape : Shape(sh
 }  // namespace
 
 Calibrator::Calibrator(const graph::Graph& graph)
-    : plan_(graph, rows_at_once, execute::PlanMode::inference), ranges_(graph.tensors.size()) {
-  if (graph.inputs.size() != 1) {
-    throw Error("representative_dataset", "works for models with one input for now",
-                std::to_string(graph.inputs.size()));
+    : plan_(graph, rows_at_once, execute::PlanMode::inference), ranges_(graph.tensors.size()) {}
+
+void Calibrator::add(const std::vector<Array>& given) {
+  const std::vector<graph::TensorId>& inputs = plan_.graph().inputs;
+  if (given.size() != inputs.size()) {
+    throw Error("representative_dataset", "must hold samples for each of " + std::to_string(inputs.size()) + " inputs",
+                std::to_string(given.size()));
+  }
+  std::vector<Array> samples;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    samples.push_back(checked(given[i], plan_.graph().at(inputs[i]).shape));
+  for (const Array& one : samples) {
+    if (one.rows() != samples[0].rows())
+      throw Error("representative_dataset",
+                  "must hold as many samples for each input, " + std::to_string(samples[0].rows()),
+                  std::to_string(one.rows()));
+  }
+  for (std::int64_t begin = 0; begin < samples[0].rows(); begin += rows_at_once) {
+    const std::int64_t rows = std::min(rows_at_once, samples[0].rows() - begin);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const auto values = std::as_const(samples[i]).values<float>();
+      const std::int64_t row_size = samples[i].size() / samples[i].rows();
+      std::copy_n(values.begin() + begin * row_size, rows * row_size, plan_.input(i).begin());
+    }
+    plan_.forward(rows);
+    note_ranges();
+    samples_ += rows;
   }
 }
 
-void Calibrator::add(const Array& given) {
+Array Calibrator::checked(const Array& given, const Shape& shape) const {
   // NumPy's own type is float64; whole numbers are most likely codes that somebody quantised already.
   const bool real = given.dtype() == DType::float64 || given.dtype() == DType::float16;
-  const Array& samples = real ? given.astype(DType::float32) : given;
-  const Shape wanted = sample_shape(plan_.graph().at(plan_.graph().inputs[0]).shape);
+  Array samples = real ? given.astype(DType::float32) : given;
+  const Shape wanted = sample_shape(shape);
   const bool column = samples.rank() == 1 && wanted == Shape{1};
   if (samples.dtype() != DType::float32) {
     throw Error("representative_dataset", "must hold float32 or float64", std::string(name_of(samples.dtype())));
@@ -37,7 +60,7 @@ void Calibrator::add(const Array& given) {
     throw Error("representative_dataset", "must hold samples of shape " + to_string(wanted) + ", batch first",
                 to_string(samples.shape()));
   }
-  const auto values = samples.values<float>();
+  const auto values = std::as_const(samples).values<float>();
   const auto row_size = static_cast<std::size_t>(element_count(wanted));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
@@ -47,14 +70,7 @@ void Calibrator::add(const Array& given) {
           std::to_string(values[i]));
     }
   }
-  for (std::int64_t begin = 0; begin < samples.rows(); begin += rows_at_once) {
-    const std::int64_t rows = std::min(rows_at_once, samples.rows() - begin);
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(begin) * static_cast<std::ptrdiff_t>(row_size),
-                static_cast<std::size_t>(rows) * row_size, plan_.input().begin());
-    plan_.forward(rows);
-    note_ranges();
-    samples_ += rows;
-  }
+  return samples;
 }
 
 /// Called after each batch; the first gives each range its first values.

@@ -36,6 +36,21 @@ ActivationParameters choose_activation(Range range) {
   return chosen;
 }
 
+ActivationParameters choose_constant(std::span<const float> numbers) {
+  Range range;
+  for (const float number : numbers) range = {std::min(range.min, number), std::max(range.max, number)};
+  if (static_cast<double>(range.max) - static_cast<double>(range.min) <= smallest_range) {
+    range.max = std::max(range.max, static_cast<float>(smallest_range / 2.0));
+    range.min = std::min(range.min, static_cast<float>(-smallest_range / 2.0));
+  }
+  return choose_activation(range);
+}
+
+std::int8_t quantize_constant(float value, ActivationParameters parameters) {
+  const double code = static_cast<double>(value) / static_cast<double>(parameters.scale) + parameters.zero_point;
+  return static_cast<std::int8_t>(std::clamp(std::round(code), -128.0, 127.0));
+}
+
 float choose_weight_scale(std::span<const float> weights) {
   double high = largest_magnitude(weights);
   if (2.0 * high <= smallest_range) high = smallest_range / 2.0;

@@ -24,6 +24,11 @@ struct Range {
 /// int8 parameters of an activation from its range.
 ActivationParameters choose_activation(Range range);
 
+/// A constant that is added or multiplied with: a range that holds all its numbers and zero, at least 1e-6 wide.
+ActivationParameters choose_constant(std::span<const float> numbers);
+/// round(value / scale + zero point), in double, held in int8.
+std::int8_t quantize_constant(float value, ActivationParameters parameters);
+
 /// One symmetric scale for slice of weights, from its largest absolute value: 2 * max / 254.
 float choose_weight_scale(std::span<const float> weights);
 

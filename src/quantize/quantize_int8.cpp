@@ -3,6 +3,7 @@
 #include "quantize/quantize_int8.h"
 
 #include "ops/record.h"
+#include "quantize/choose_activations.h"
 
 #include <kvant/types/error.h>
 
@@ -25,17 +26,6 @@ OperandRole role_of(const ops::QuantizationRule& rule, std::size_t operand) {
   return operand < rule.inputs.size() ? rule.inputs[operand] : OperandRole::activation;
 }
 
-void quantize_activation(Tensor& tensor, Range range) {
-  if (tensor.dtype != DType::float32 || tensor.quantization.present()) return;
-  if (!std::isfinite(range.min) || !std::isfinite(range.max)) {
-    throw Error(tensor.name, "has a range that is not finite: look for infinities in the representative data",
-                std::to_string(range.min) + " to " + std::to_string(range.max));
-  }
-  const ActivationParameters chosen = choose_activation(range);
-  tensor.dtype = DType::int8;
-  tensor.quantization = {.scales = {chosen.scale}, .zero_points = {chosen.zero_point}};
-}
-
 /// The float numbers of a layer's weights and bias, and the scales chosen for them.
 class LayerConstants {
  public:
@@ -49,8 +39,10 @@ class LayerConstants {
     if (weights_ == no_tensor) return;
     const Tensor& tensor = graph.at(weights_);
     if (!tensor.is_constant()) throw Error(node.layer, "weights must be constant to be quantised", tensor.name);
-    slices_ = static_cast<std::size_t>(tensor.shape.at(0));
-    slice_size_ = static_cast<std::size_t>(element_count(tensor.shape)) / (slices_ == 0 ? 1 : slices_);
+    const auto axis = static_cast<std::size_t>(per_channel ? rule.weights_axis : 0);
+    axis_ = rule.weights_axis;
+    slices_ = static_cast<std::size_t>(tensor.shape.at(axis));
+    for (std::size_t i = axis + 1; i < tensor.shape.size(); ++i) inner_ *= static_cast<std::size_t>(tensor.shape[i]);
   }
 
   void quantize() {
@@ -65,11 +57,21 @@ class LayerConstants {
   std::span<const float> weights() const { return std::as_const(*graph_.at(weights_).data).values<float>(); }
   std::span<const float> biases() const { return std::as_const(*graph_.at(bias_).data).values<float>(); }
 
+  /// Where number i of a channel stands.
+  std::size_t place(std::size_t channel, std::size_t i) const {
+    return (i / inner_ * slices_ + channel) * inner_ + i % inner_;
+  }
+  std::vector<float> slice(std::span<const float> all, std::size_t channel) const {
+    std::vector<float> numbers(slices_ == 0 ? 0 : all.size() / slices_);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = all[place(channel, i)];
+    return numbers;
+  }
+
   void choose_scales() {
     const auto all = weights();
     if (per_channel_) {
       for (std::size_t c = 0; c < slices_; ++c) {
-        weight_scales_.push_back(choose_weight_scale(all.subspan(c * slice_size_, slice_size_)));
+        weight_scales_.push_back(choose_weight_scale(slice(all, c)));
       }
     } else {
       weight_scales_.push_back(choose_weight_scale(all));
@@ -91,13 +93,15 @@ class LayerConstants {
     const auto result = quantized->values<std::int8_t>();
     if (per_channel_) {
       for (std::size_t c = 0; c < slices_; ++c) {
-        quantize_weights_per_channel(all.subspan(c * slice_size_, slice_size_), weight_scales_[c],
-                                     result.subspan(c * slice_size_, slice_size_));
+        const std::vector<float> numbers = slice(all, c);
+        std::vector<std::int8_t> codes(numbers.size());
+        quantize_weights_per_channel(numbers, weight_scales_[c], codes);
+        for (std::size_t i = 0; i < codes.size(); ++i) result[place(c, i)] = codes[i];
       }
     } else {
       quantize_weights_per_tensor(all, weight_scales_[0], result);
     }
-    replace(weights_, std::move(quantized), DType::int8, weight_scales_);
+    replace(weights_, std::move(quantized), DType::int8, weight_scales_, per_channel_ ? axis_ : 0);
   }
 
   void write_bias() {
@@ -106,15 +110,16 @@ class LayerConstants {
     for (std::size_t c = 0; c < result.size(); ++c) {
       result[c] = quantize_bias(biases()[c], bias_scales_[per_channel_ ? c : 0]);
     }
-    replace(bias_, std::move(quantized), DType::int32, bias_scales_);
+    replace(bias_, std::move(quantized), DType::int32, bias_scales_, 0);
   }
 
   /// The float tensor may be shared with another layer or with the model, so the node gets one of its own.
-  void replace(TensorId id, std::shared_ptr<Array> data, DType dtype, const std::vector<float>& scales) {
+  void replace(TensorId id, std::shared_ptr<Array> data, DType dtype, const std::vector<float>& scales,
+               std::int32_t axis) {
     Tensor tensor = graph_.at(id);
     tensor.dtype = dtype;
     tensor.data = std::move(data);
-    tensor.quantization = {.scales = scales, .zero_points = std::vector<std::int64_t>(scales.size(), 0)};
+    tensor.quantization = {.scales = scales, .zero_points = std::vector<std::int64_t>(scales.size(), 0), .axis = axis};
     const TensorId fresh = graph_.add(std::move(tensor));
     for (TensorId& input : node_.inputs) {
       if (input == id) input = fresh;
@@ -126,8 +131,9 @@ class LayerConstants {
   bool per_channel_;
   TensorId weights_ = no_tensor;
   TensorId bias_ = no_tensor;
-  std::size_t slices_ = 0;
-  std::size_t slice_size_ = 0;
+  std::int32_t axis_ = 0;   ///< of the channels
+  std::size_t slices_ = 0;  ///< channels
+  std::size_t inner_ = 1;   ///< numbers of one channel that stand together
   float input_scale_ = 0.0f;
   std::vector<float> weight_scales_;
   std::vector<float> bias_scales_;
@@ -181,13 +187,11 @@ graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& rang
   check_interface_type(options.input_type, "input type");
   check_interface_type(options.output_type, "output type");
   Graph graph = original;
-  for (TensorId input : graph.inputs) quantize_activation(graph.at(input), ranges.at(static_cast<std::size_t>(input)));
+  choose_activations(graph, ranges);
   for (Node& node : graph.nodes) {
     const ops::Record& record = ops::record_of(node);
     const ops::QuantizationRule rule = record.quantization.value();
     if (!rule.supported) throw Error(node.layer, "cannot be quantised to int8", record.name.value);
-    for (TensorId output : node.outputs)
-      quantize_activation(graph.at(output), ranges.at(static_cast<std::size_t>(output)));
     const bool per_channel = rule.weights_axis >= 0 && !(rule.dense && options.per_tensor_dense);
     LayerConstants(graph, node, rule, per_channel).quantize();
   }

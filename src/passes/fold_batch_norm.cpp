@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Batch normalization as a finished model has it, y = x m + o with m = gamma / sqrt(variance + epsilon) and
+// o = beta - mean m: folded into the weights of the operator before it, else into those of a Dense behind it, else a
+// MUL and an ADD. Each step is rounded to float32 in TensorFlow's order; its reciprocal root is one of the machine's,
+// ours is 1 / sqrt (docs/numerics.md).
+#include "kvant_schema/tflite_options_generated.h"
+#include "ops/record.h"
+#include "passes/compensated_product.h"
+#include "passes/passes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace kvant::passes {
+namespace {
+
+using graph::TensorId;
+
+constexpr std::int32_t add_code = 0, fully_connected_code = 9, mul_code = 18;
+
+std::span<const float> numbers_of(const graph::Graph& graph, TensorId id) {
+  return std::as_const(*graph.at(id).data).values<float>();
+}
+
+TensorId add_constant(graph::Graph& graph, const std::string& name, Array values) {
+  graph::Tensor tensor;
+  tensor.name = name;
+  tensor.shape = values.shape();
+  tensor.data = std::make_shared<Array>(std::move(values));
+  return graph.add(std::move(tensor));
+}
+
+/// m and o of each channel.
+struct Factors {
+  std::vector<float> scale, offset;
+};
+Factors factors_of(const graph::Graph& graph, const graph::Node& node) {
+  const float epsilon = std::get<graph::BatchNormalizationOptions>(node.training_options).epsilon;
+  const auto mean = numbers_of(graph, node.inputs.at(3)), variance = numbers_of(graph, node.inputs.at(4));
+  Factors factors;
+  for (std::size_t c = 0; c < mean.size(); ++c) {
+    const float root = 1.0f / std::sqrt(variance[c] + epsilon);
+    const float scale = node.inputs[1] == graph::no_tensor ? root : root * numbers_of(graph, node.inputs[1])[c];
+    const float beta = node.inputs[2] == graph::no_tensor ? 0.0f : numbers_of(graph, node.inputs[2])[c];
+    const float moved = mean[c] * scale;
+    factors.scale.push_back(scale);
+    factors.offset.push_back(beta - moved);
+  }
+  return factors;
+}
+
+/// The operand in this role, or no_tensor.
+TensorId operand_in_role(const graph::Node& node, ops::OperandRole role) {
+  const ops::QuantizationRule rule = ops::record_of(node).quantization.value();
+  for (std::size_t i = 0; i < node.inputs.size() && i < rule.inputs.size(); ++i) {
+    if (rule.inputs[i] == role) return node.inputs[i];
+  }
+  return graph::no_tensor;
+}
+
+bool is_linear_layer(const graph::Graph& graph, const graph::Node& node) {
+  const ops::Record* record = ops::find_record(node.code);
+  if (record == nullptr || record->fused_activation == nullptr || record->fused_activation(node) != 0) return false;
+  const TensorId weights = operand_in_role(node, ops::OperandRole::weights);
+  return weights != graph::no_tensor && graph.at(weights).is_constant() && graph.at(weights).dtype == DType::float32;
+}
+
+/// Weights times a factor for each index along an axis.
+Array scaled(const graph::Tensor& weights, std::size_t axis, const std::vector<float>& factors) {
+  Array result = *weights.data;
+  std::size_t inner = 1;
+  for (std::size_t i = axis + 1; i < weights.shape.size(); ++i) inner *= static_cast<std::size_t>(weights.shape[i]);
+  const auto values = result.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = values[i] * factors[i / inner % factors.size()];
+  return result.reshape(weights.shape);
+}
+
+/// Its own constants: those of the layer may be shared.
+void replace_weights(graph::Graph& graph, graph::Node& node, Array weights, Array bias) {
+  const TensorId old = operand_in_role(node, ops::OperandRole::weights);
+  const std::string name = graph.at(old).name;
+  const TensorId fresh = add_constant(graph, name, std::move(weights));
+  std::replace(node.inputs.begin(), node.inputs.end(), old, fresh);
+  if (node.inputs.size() < 3) node.inputs.push_back(graph::no_tensor);
+  node.inputs[2] = add_constant(graph, name + "/bias", std::move(bias));
+}
+
+void fold_backward(graph::Graph& graph, graph::Node& layer, const Factors& factors) {
+  const TensorId bias = operand_in_role(layer, ops::OperandRole::bias);
+  Array folded(DType::float32, {static_cast<std::int64_t>(factors.offset.size())});
+  for (std::size_t c = 0; c < factors.offset.size(); ++c) {
+    const float moved = bias == graph::no_tensor ? 0.0f : numbers_of(graph, bias)[c] * factors.scale[c];
+    folded.values<float>()[c] = bias == graph::no_tensor ? factors.offset[c] : moved + factors.offset[c];
+  }
+  const auto axis = static_cast<std::size_t>(ops::record_of(layer).quantization.value().weights_axis);
+  const TensorId weights = operand_in_role(layer, ops::OperandRole::weights);
+  replace_weights(graph, layer, scaled(graph.at(weights), axis, factors.scale), std::move(folded));
+}
+
+void fold_forward(graph::Graph& graph, graph::Node& dense, const Factors& factors) {
+  const graph::Tensor& weights = graph.at(dense.inputs[1]);
+  const auto outputs = static_cast<std::size_t>(weights.shape[0]), inputs = static_cast<std::size_t>(weights.shape[1]);
+  const TensorId bias = operand_in_role(dense, ops::OperandRole::bias);
+  Array folded(DType::float32, {weights.shape[0]});
+  for (std::size_t o = 0; o < outputs; ++o) {
+    const float start = bias == graph::no_tensor ? 0.0f : numbers_of(graph, bias)[o];
+    folded.values<float>()[o] =
+        compensated_product(start, factors.offset, numbers_of(graph, dense.inputs[1]).subspan(o * inputs, inputs));
+  }
+  Array turned = scaled(weights, 1, factors.scale);
+  replace_weights(graph, dense, std::move(turned), std::move(folded));
+}
+
+/// The only node that reads a tensor, or null.
+graph::Node* only_reader(graph::Graph& graph, TensorId id) {
+  if (graph.reader_count(id) != 1 || graph.is_output(id)) return nullptr;
+  for (graph::Node& node : graph.nodes) {
+    if (std::find(node.inputs.begin(), node.inputs.end(), id) != node.inputs.end()) return &node;
+  }
+  return nullptr;
+}
+
+void replace_tensor(graph::Graph& graph, TensorId from, TensorId to) {
+  for (graph::Node& node : graph.nodes) std::replace(node.inputs.begin(), node.inputs.end(), from, to);
+}
+
+/// MUL and ADD in the place of node i.
+void lower(graph::Graph& graph, std::size_t i, const Factors& factors) {
+  const graph::Node norm = graph.nodes[i];
+  graph::Tensor between = graph.at(norm.outputs[0]);
+  between.name = norm.layer + "/batchnorm/mul_1";
+  const TensorId product = graph.add(std::move(between));
+  const TensorId scale = add_constant(graph, norm.layer + "/batchnorm/mul", Array::from<float>(factors.scale));
+  const TensorId offset = add_constant(graph, norm.layer + "/batchnorm/sub", Array::from<float>(factors.offset));
+  auto mul_options = std::make_shared<tflite::BuiltinOptionsUnion>();
+  mul_options->Set(tflite::MulOptionsT{});
+  auto add_options = std::make_shared<tflite::BuiltinOptionsUnion>();
+  add_options->Set(tflite::AddOptionsT{});
+  graph.nodes[i] = {.code = mul_code,
+                    .options = mul_options,
+                    .inputs = {norm.inputs[0], scale},
+                    .outputs = {product},
+                    .layer = norm.layer};
+  graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, {.code = add_code,
+                                                                                .options = add_options,
+                                                                                .inputs = {product, offset},
+                                                                                .outputs = {norm.outputs[0]},
+                                                                                .layer = norm.layer});
+}
+
+void fold(graph::Graph& graph, std::size_t i) {
+  graph::Node& norm = graph.nodes[i];
+  const Factors factors = factors_of(graph, norm);
+  const TensorId before = norm.inputs[0], after = norm.outputs[0];
+  const int producer = graph.producer(before);
+  const bool alone = producer >= 0 && graph.reader_count(before) == 1 && !graph.is_output(before);
+  if (alone && is_linear_layer(graph, graph.nodes[static_cast<std::size_t>(producer)])) {
+    graph::Node& layer = graph.nodes[static_cast<std::size_t>(producer)];
+    fold_backward(graph, layer, factors);
+    layer.outputs[0] = after;
+    graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+  graph::Node* const reader = only_reader(graph, after);
+  if (reader != nullptr && reader->code == fully_connected_code && is_linear_layer(graph, *reader)) {
+    fold_forward(graph, *reader, factors);
+    replace_tensor(graph, after, before);
+    graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+  lower(graph, i, factors);
+}
+
+}  // namespace
+
+void fold_batch_norm(graph::Graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size();) {
+    if (graph.nodes[i].code == graph::batch_normalization_code)
+      fold(graph, i);
+    else
+      ++i;
+  }
+}
+
+}  // namespace kvant::passes
