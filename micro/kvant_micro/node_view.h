@@ -28,6 +28,12 @@ struct PerTensor {
   uint32_t scale_bits;  ///< the scale as float32
 };
 
+/// The lengths of a tensor's axes, outermost first, each at least 1; 1 beyond its rank.
+struct Lengths {
+  uint32_t rank;
+  uint32_t at[max_rank];
+};
+
 /// Reading goes on after something was wrong; status() tells it, and must be asked before params are relied on.
 class NodeView {
  public:
@@ -76,6 +82,36 @@ class NodeView {
     return model_.reader().u32(vector.position + 4 * index);
   }
 
+  /// The same as numbers. Fails for an axis without elements: no kernel needs to think of those.
+  Lengths lengths(const Operand& operand) {
+    const VectorView axes = shape(operand);
+    Lengths result = {count(axes), {1, 1, 1, 1, 1, 1}};
+    if (KVANT_UNTRUSTED(result.rank > max_rank)) {
+      fail(Status::invalid_model);
+      result.rank = max_rank;
+    }
+    for (uint32_t i = 0; i < result.rank; ++i) {
+      result.at[i] = u32(axes, i);
+      if (KVANT_UNTRUSTED(result.at[i] - 1 >= max_bytes)) {
+        fail(Status::invalid_model);
+        result.at[i] = 1;
+      }
+    }
+    return result;
+  }
+  /// How many numbers an int32 constant has; fails for anything else.
+  uint32_t constant_count(const Operand& operand) {
+    if (KVANT_UNTRUSTED(!operand.present() || !operand.is_constant() || operand.type != TensorType::int32)) {
+      fail(Status::unsupported_types);
+      return 0;
+    }
+    return operand.bytes / 4;
+  }
+  /// One of them, wherever it lies.
+  int32_t constant_i32(const Operand& operand, uint32_t index) const {
+    return static_cast<int32_t>(model_.reader().u32((operand.data & ~in_model) + 4 * index));
+  }
+
   /// Fields of the operator's option table, by the format's field numbers.
   uint8_t option_u8(uint32_t id) { return model_.reader().u8_field(options_, id, 0); }
   int32_t option_i32(uint32_t id) { return model_.reader().i32_field(options_, id, 0); }
@@ -110,6 +146,17 @@ class NodeView {
       fail(Status::invalid_quantization);
     }
     return result;
+  }
+  /// Of an operator that does not rescale: both have the same zero point, and scales apart by no more than rounding.
+  void check_same_scale(const PerTensor& one, const PerTensor& other) {
+    const uint32_t apart = one.scale_bits - other.scale_bits + 8;
+    if (KVANT_UNTRUSTED(one.zero_point != other.zero_point || apart > 16)) fail(Status::invalid_quantization);
+  }
+  /// Of a result whose parameters are given by its operator.
+  void check_fixed_scale(const Operand& operand, uint32_t scale_bits, int32_t zero_point) {
+    const PerTensor given = per_tensor(operand, -128, 127);
+    const PerTensor fixed = {given.scale, zero_point, scale_bits};
+    check_same_scale(given, fixed);
   }
   /// A constant must lie where this processor can load elements of this many bytes.
   void check_alignment(const Operand& operand, uint32_t alignment) {

@@ -2,10 +2,16 @@
 // The kernels as entries of an OperatorList: kernel<FullyConnectedInt8>(), and all of them together.
 #pragma once
 
+#include <kvant_micro/kernels/add.h>
+#include <kvant_micro/kernels/average_pool_2d.h>
 #include <kvant_micro/kernels/dequantize.h>
 #include <kvant_micro/kernels/fully_connected.h>
+#include <kvant_micro/kernels/max_pool_2d.h>
+#include <kvant_micro/kernels/mean.h>
 #include <kvant_micro/kernels/quantize.h>
 #include <kvant_micro/kernels/relu.h>
+#include <kvant_micro/kernels/reshape.h>
+#include <kvant_micro/kernels/softmax.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {

@@ -3,7 +3,9 @@
 #include "ops/emit.h"
 
 #include <fmt/format.h>
+#include <kvant_micro/core/arena_plan.h>
 
+#include <array>
 #include <cmath>
 
 namespace kvant::ops {
@@ -40,6 +42,30 @@ std::string emit_struct(const std::string& name, std::span<const EmittedField> f
     text += fmt::format("  static constexpr {} {} = {};\n", field.type, field.name, field.value);
   }
   return text + more + "};\n";
+}
+
+EmittedField uint32_field(const char* name, std::uint32_t value) {
+  return {"uint32_t", name, fmt::format("{}u", value)};
+}
+EmittedField int32_field(const char* name, std::int32_t value) { return {"int32_t", name, int32_literal(value)}; }
+EmittedField activation_field(std::uint8_t activation) {
+  static constexpr std::array names = {"none", "relu", "relu_n1_to_1", "relu6"};
+  return {"kvant_micro::Activation", "activation",
+          std::string("kvant_micro::Activation::") + names.at(static_cast<std::size_t>(activation))};
+}
+
+EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields) {
+  return emit_call(request, kernel, fields, request.inputs.at(0), {});
+}
+EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields,
+                          const std::string& operands, const std::string& definitions) {
+  return {definitions + emit_struct(request.name, fields),
+          fmt::format("kvant_micro::{}({}(), {}, {});", kernel, request.name, operands, request.outputs.at(0))};
+}
+
+std::span<const std::byte> bytes_at(const EmitRequest& request, std::uint32_t reference, std::size_t count) {
+  const std::span<const std::byte> from = (reference & kvant_micro::in_model) != 0 ? request.model : request.arena;
+  return from.subspan(reference & ~std::uint32_t{kvant_micro::in_model}, count);
 }
 
 std::string emit_array(const std::string& type, const std::string& name, std::span<const std::string> values) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <utility>
@@ -39,9 +40,28 @@ struct EmittedField {
   std::string value;
 };
 std::string emit_struct(const std::string& name, std::span<const EmittedField> fields, const std::string& more = {});
+EmittedField uint32_field(const char* name, std::uint32_t value);
+EmittedField int32_field(const char* name, std::int32_t value);
+/// "activation", by the value of the format.
+EmittedField activation_field(std::uint8_t activation);
+
+/// The struct, and the call "kvant_micro::kernel(NAME(), input, output);".
+EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields);
+/// The same with these operands in place of the first input, and definitions that they need.
+EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields,
+                          const std::string& operands, const std::string& definitions);
 
 /// "const TYPE name[count] KVANT_CONSTANT = {...};", ten or so numbers to a line.
 std::string emit_array(const std::string& type, const std::string& name, std::span<const std::string> values);
+
+/// The bytes at a reference, in the model or the arena.
+std::span<const std::byte> bytes_at(const EmitRequest& request, std::uint32_t reference, std::size_t count);
+template <class T>
+std::vector<T> numbers_at(const EmitRequest& request, std::uint32_t reference, std::size_t count) {
+  std::vector<T> numbers(count);
+  std::memcpy(numbers.data(), bytes_at(request, reference, count * sizeof(T)).data(), count * sizeof(T));
+  return numbers;
+}
 
 /// The numbers as text.
 std::vector<std::string> to_texts(std::span<const std::int8_t> values);

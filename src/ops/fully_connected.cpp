@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // FULLY_CONNECTED: y = activation(x w^T + bias), weights [outputs, inputs]: Keras' Dense.
-#include "kvant_schema/tflite_options_generated.h"
 #include "linear/dense_product.h"
-#include "ops/record.h"
+#include "ops/fused_options.h"
 
 #include <kvant/types/error.h>
 #include <kvant_micro/kernels/fully_connected.h>
 
 #include <array>
 #include <cstdlib>
-#include <cstring>
 
 namespace kvant::ops {
 namespace {
 
-const tflite::FullyConnectedOptionsT& options_of(const graph::Node& node) {
-  static const tflite::FullyConnectedOptionsT defaults;
-  const auto* options = node.options ? node.options->AsFullyConnectedOptions() : nullptr;
-  return options ? *options : defaults;
-}
+using Options = tflite::FullyConnectedOptionsT;
+const Options& options_of(const graph::Node& node) { return ops::options_of<Options>(node); }
 
 std::vector<Shape> infer_shape(const graph::Graph& graph, const graph::Node& node) {
   const Shape& input = graph.at(node.inputs.at(0)).shape;
@@ -63,24 +58,17 @@ QuantizationRule quantization() {
       .inputs = {OperandRole::activation, OperandRole::weights, OperandRole::bias}, .weights_axis = 0, .dense = true};
 }
 
-void clamp_in_place(tflite::ActivationFunctionType activation, const FloatView& y) {
-  if (activation == tflite::ActivationFunctionType::RELU) linear::relu_forward(y.data, y.data, y.size());
-  if (activation == tflite::ActivationFunctionType::RELU6) linear::relu6_forward(y.data, y.data, y.size());
-}
-
 void run_float(const FloatCall& call) {
   const FloatView& x = call.inputs[0];
   const FloatView& weights = call.inputs[1];
   const float* bias = call.inputs.size() > 2 ? call.inputs[2].data : nullptr;
   linear::dense_forward(x.data, weights.data, bias, call.outputs[0].data, x.size() / weights.row_size, weights.row_size,
                         weights.rows);
-  clamp_in_place(options_of(call.node).fused_activation_function, call.outputs[0]);
+  clamp_results(options_of(call.node).fused_activation_function, call.outputs[0]);
 }
 
 void gradient(const GradientCall& call) {
-  if (options_of(call.node).fused_activation_function != tflite::ActivationFunctionType::NONE) {
-    throw Error(call.node.layer, "a fused activation cannot be trained through; convert a copy of the model instead");
-  }
+  check_nothing_fused<Options>(call.node);
   const FloatView& x = call.inputs[0];
   const FloatView& weights = call.inputs[1];
   const float* dy = call.output_gradients[0].data;
@@ -93,28 +81,6 @@ void gradient(const GradientCall& call) {
   if (wanted(1))
     linear::dense_backward_weights(dy, x.data, call.input_gradients[1].data, batch, in, out, call.accumulate[1]);
   if (wanted(2)) linear::dense_backward_bias(dy, call.input_gradients[2].data, batch, out, call.accumulate[2]);
-}
-
-std::shared_ptr<const tflite::BuiltinOptionsUnion> fuse_activation(const graph::Node& node, std::uint8_t activation) {
-  tflite::FullyConnectedOptionsT options = options_of(node);
-  if (options.fused_activation_function != tflite::ActivationFunctionType::NONE) return nullptr;
-  options.fused_activation_function = static_cast<tflite::ActivationFunctionType>(activation);
-  auto holder = std::make_shared<tflite::BuiltinOptionsUnion>();
-  holder->Set(tflite::FullyConnectedOptionsT(options));
-  return holder;
-}
-
-std::uint8_t fused_activation(const graph::Node& node) {
-  return static_cast<std::uint8_t>(options_of(node).fused_activation_function);
-}
-
-template <class T>
-std::vector<T> numbers_at(const EmitRequest& request, kvant_micro::DataReference reference, std::size_t count) {
-  std::vector<T> numbers(count);
-  const bool in_model = (reference & kvant_micro::in_model) != 0;
-  const std::span<const std::byte> from = in_model ? request.model : request.arena;
-  std::memcpy(numbers.data(), from.data() + (reference & ~kvant_micro::in_model), count * sizeof(T));
-  return numbers;
 }
 
 std::string call_of(const EmitRequest& request, const std::string& arguments) {
@@ -186,7 +152,6 @@ EmittedOperator emit_int8(const EmitRequest& request) {
 
 EmittedOperator emit_float32(const EmitRequest& request) {
   const auto& params = *static_cast<const kvant_micro::FullyConnectedParams*>(request.params);
-  static constexpr std::array activations = {"none", "relu", "relu_n1_to_1", "relu6"};
   const std::string& name = request.name;
   EmittedOperator emitted;
   const auto weights = numbers_at<float>(request, params.weights, std::size_t{params.inputs} * params.outputs);
@@ -200,8 +165,7 @@ EmittedOperator emit_float32(const EmitRequest& request) {
       {"uint32_t", "batches", std::to_string(params.batches)},
       {"uint32_t", "inputs", std::to_string(params.inputs)},
       {"uint32_t", "outputs", std::to_string(params.outputs)},
-      {"kvant_micro::Activation", "activation",
-       std::string("kvant_micro::Activation::") + activations.at(static_cast<std::size_t>(params.activation))},
+      activation_field(static_cast<std::uint8_t>(params.activation)),
   });
   emitted.constants += emit_struct(name, fields);
   emitted.call = call_of(request, "(" + name + "(), " + request.inputs.at(0) + ", " + name + "_weights, " + bias);
@@ -226,8 +190,8 @@ const Record fully_connected_record = {
     .quantization = quantization,
     .run_float = run_float,
     .gradient = gradient,
-    .fuse_activation = fuse_activation,
-    .fused_activation = fused_activation,
+    .fuse_activation = fuse_activation<Options>,
+    .fused_activation = fused_activation<Options>,
     .emitters = emitters,
 };
 

@@ -36,5 +36,16 @@ KVANT_ALWAYS_INLINE T constant(const T* from) {
 
 #endif
 
+/// Constants of generated code as an operand that a kernel reads by index, as it does activations.
+template <class T>
+struct Constants {
+  const T* first;
+  KVANT_ALWAYS_INLINE T operator[](uint32_t index) const { return constant(first + index); }
+};
+template <class T>
+KVANT_ALWAYS_INLINE Constants<T> constants(const T* first) {
+  return Constants<T>{first};
+}
+
 }  // namespace KVANT_TARGET
 }  // namespace kvant_micro
