@@ -95,9 +95,15 @@ struct Regularizer {
   double l1 = 0.0;
   double l2 = 0.0;
 };
-inline Regularizer L1(double l1 = 0.01) { return {l1, 0.0}; }
-inline Regularizer L2(double l2 = 0.01) { return {0.0, l2}; }
-inline Regularizer L1L2(double l1 = 0.01, double l2 = 0.01) { return {l1, l2}; }
+struct L1 : Regularizer {
+  explicit L1(double share = 0.01) : Regularizer{share, 0.0} {}
+};
+struct L2 : Regularizer {
+  explicit L2(double share = 0.01) : Regularizer{0.0, share} {}
+};
+struct L1L2 : Regularizer {
+  explicit L1L2(double l1_share = 0.01, double l2_share = 0.01) : Regularizer{l1_share, l2_share} {}
+};
 
 /// Names of activations: linear, relu, relu6, leaky_relu, sigmoid, tanh, softmax. Names of initializers:
 /// glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, random_uniform, random_normal,

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <kvant/inspect.h>
-#include <kvant/report.h>
 #include <kvant/model.h>
+#include <kvant/report.h>
 
 #include <nlohmann/json.hpp>
 

@@ -51,7 +51,7 @@ class Walk {
     for (const SymbolicTensorPointer& tensor : order_) {
       if (std::find(found.begin(), found.end(), tensor->layer) == found.end()) found.push_back(tensor->layer);
     }
-    std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
       const std::size_t deep = depth_of.at(a.get()), other = depth_of.at(b.get());
       return deep != other ? deep > other : meets_.at(a.get()) < meets_.at(b.get());
     });

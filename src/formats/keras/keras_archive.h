@@ -18,8 +18,8 @@ namespace kvant::formats {
 /// The bytes of a .keras file that Keras 3 loads. The graph must be built. The same graph gives the same bytes.
 std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph);
 
-/// A Sequential or functional model with its weights. Throws Error for a damaged file, another kind of model, an unknown layer, or
-/// weights that are missing or of other shapes.
+/// A Sequential or functional model with its weights. Throws Error for a damaged file, another kind of model, an
+/// unknown layer, or weights that are missing or of other shapes.
 layers::LayerGraph read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace kvant::formats
