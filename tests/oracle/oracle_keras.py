@@ -126,13 +126,15 @@ def check_keras_loads_what_kvant_saves_with_every_setting():
 
 def check_keras_files_that_do_not_fit_are_refused():
     folder = scratch()
-    inputs = keras.Input((3,))
     for name, model, said in [
-            ("functional", keras.Model(inputs, dense(2)(inputs)), "Sequential"),
-            ("another layer", keras.Sequential([keras.Input((8, 8, 1)), LAYERS.Conv2D(2, 3)]), "Conv2D"),
-            ("another activation", keras.Sequential([keras.Input((3,)), dense(2, activation="tanh")]), "tanh"),
-            ("regularised", keras.Sequential([keras.Input((3,)), dense(2, kernel_regularizer="l2")]),
-             "kernel_regularizer"),
+            ("another layer", keras.Sequential([keras.Input((8, 8, 1)), LAYERS.SeparableConv2D(2, 3)]),
+             "SeparableConv2D"),
+            ("another activation", keras.Sequential([keras.Input((3,)), dense(2, activation="selu")]), "selu"),
+            ("another regulariser", keras.Sequential([
+                keras.Input((3,)), dense(2, kernel_regularizer=keras.regularizers.OrthogonalRegularizer())]),
+             "OrthogonalRegularizer"),
+            ("a constraint", keras.Sequential([keras.Input((3,)), dense(2, kernel_constraint="non_neg")]),
+             "kernel_constraint"),
             ("half precision", keras.Sequential([keras.Input((3,)), dense(2, dtype="mixed_float16")]), "mixed_float16"),
     ]:
         model.save(folder / "odd.keras")
