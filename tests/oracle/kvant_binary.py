@@ -77,7 +77,7 @@ def tflm_run(content, x):
     interpreter = runtime.Interpreter.from_bytes(content)
     answers = []
     for row in x:
-        interpreter.set_input(row.reshape(1, -1), 0)
+        interpreter.set_input(row[None], 0)
         interpreter.invoke()
         answers.append(interpreter.get_output(0).ravel().copy())
     return np.array(answers)

@@ -49,7 +49,7 @@ NETWORKS = [
 
 def full_int8(result, samples, io="int8", per_tensor=False):
     result.optimizations = [tf.lite.Optimize.DEFAULT]
-    result.representative_dataset = lambda: ([row.reshape(1, -1)] for row in samples)
+    result.representative_dataset = lambda: ([row[None]] for row in samples)
     result.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     result.inference_input_type = result.inference_output_type = TYPES[io]
     result._experimental_disable_per_channel_quantization_for_dense_layers = per_tensor
@@ -99,7 +99,7 @@ EDGES = ("zero inputs", "constant inputs", "negative inputs", "tiny inputs", "hu
 def calibrated_ranges(float_model, samples):
     """The ranges TensorFlow's calibrator finds: the graph's input, then each operator's result."""
     content = calibration.add_intermediate_tensors(float_model)
-    found = Tflite(calibration.Calibrator(content).calibrate(lambda: ([row.reshape(1, -1)] for row in samples)))
+    found = Tflite(calibration.Calibrator(content).calibrate(lambda: ([row[None]] for row in samples)))
     tensors = found.graph.tensors
     indices = [found.graph.inputs[0]] + [operator.outputs[0] for operator in found.graph.operators]
     return [[float(tensors[i].quantization.min[0]), float(tensors[i].quantization.max[0])] for i in indices]

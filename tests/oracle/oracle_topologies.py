@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The five networks and smaller ones: .keras files both ways, and conversion against TensorFlow's."""
+import json
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kvant_binary import Tflite, kvant, load, run, scratch, tflm_run
+from oracle_convert import calibrated_ranges, full_int8, same_operand, ulps
+from topologies import FIVE, SMALL, made, samples_of
+
+ALL = ("ad",)
+
+
+class Folding:
+    """How far constants that took in a batch normalization are from TensorFlow's, whose reciprocal square root depends
+    on its machine."""
+
+    def __init__(self):
+        self.numbers = self.differing = self.worst_ulp = 0
+        self.bytes = self.bytes_differing = 0
+        self.biases_differing = self.worst_bias = 0
+
+    def compare(self, ours, theirs, where):
+        assert ours.type == theirs.type, where
+        if ours.data is None or theirs.data is None:
+            assert ours.data is None and theirs.data is None, where
+        if ours.scales.size:
+            assert np.all(ulps(ours.scales, theirs.scales) <= 8), f"{where}: scales"
+            assert np.array_equal(ours.zero_points, theirs.zero_points), f"{where}: zero points"
+        if ours.data is None:
+            return
+        if ours.type == 0:
+            magnitude = np.max(np.abs(theirs.data))
+            far = np.abs(ours.data.astype("f8") - theirs.data)
+            assert np.all(far <= 8 * np.spacing(magnitude)), f"{where}: {far.max()} of {magnitude}"
+            self.numbers += far.size
+            self.differing += int(np.sum(far > 0))
+            self.worst_ulp = max(self.worst_ulp, float(far.max() / np.spacing(magnitude)))
+        else:
+            far = np.abs(ours.data.astype(np.int64) - theirs.data)
+            if ours.type == 9:
+                assert far.max() <= 1, where
+                self.bytes += far.size
+                self.bytes_differing += int(np.sum(far > 0))
+            else:
+                bound = 4 + np.abs(theirs.data.astype("f8")) * 1e-6
+                assert np.all(far <= bound), f"{where}: bias {far.max()}"
+                self.biases_differing += int(np.sum(far > 0))
+                self.worst_bias = max(self.worst_bias, int(far.max()))
+
+    def model(self, ours, theirs, where):
+        ours, theirs = list(ours.operators()), list(theirs.operators())
+        assert [c for c, _ in ours] == [c for c, _ in theirs], \
+            f"{where}: operators {[c for c, _ in ours]} {[c for c, _ in theirs]}"
+        for number, ((_, mine), (_, other)) in enumerate(zip(ours, theirs)):
+            for place, (a, b) in enumerate(zip(mine, other)):
+                if a is not None and a.data is not None and a.type in (0, 9, 2) and place in (1, 2) and self.folded:
+                    self.compare(a, b, f"{where}: operator {number} operand {place}")
+                else:
+                    same_operand(a, b, f"{where}: operator {number} operand {place}")
+
+    def __str__(self):
+        return (f"float {self.differing} of {self.numbers} differ (worst {self.worst_ulp:.1f} ulp of the largest), int8 "
+                f"{self.bytes_differing} of {self.bytes}, biases {self.biases_differing} (worst {self.worst_bias})")
+
+
+def options_of(file):
+    """Each operator's options, field by field."""
+    def fields(options):
+        return None if options is None else {k: v for k, v in vars(options).items()}
+    return [fields(operator.builtinOptions) for operator in file.graph.operators]
+
+
+def shapes_of(file):
+    return [[list(file.graph.tensors[i].shape) if i != -1 else None for i in [*operator.inputs, *operator.outputs]]
+            for operator in file.graph.operators]
+
+
+def has_batch_norm(model):
+    return any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers)
+
+
+def batch_one(model):
+    """TensorFlow's converter of the same model for a batch of one, as firmware runs it."""
+    fixed = keras.models.clone_model(model, input_tensors=keras.Input(model.input_shape[1:], batch_size=1))
+    fixed.set_weights(model.get_weights())
+    return tf.lite.TFLiteConverter.from_keras_model(fixed)
+
+
+def check_float_conversion():
+    folder, folding = scratch(), Folding()
+    for name in ALL:
+        model = made(name)
+        model.save(folder / "net.keras")
+        kvant("convert", folder / "net.keras", "-o", folder / "net.tflite")
+        ours, theirs = load(folder / "net.tflite"), Tflite(batch_one(model).convert())
+        folding.folded = has_batch_norm(model)
+        folding.model(ours, theirs, name)
+        assert options_of(ours) == options_of(theirs), f"{name}: {options_of(ours)} {options_of(theirs)}"
+        x = samples_of(model, 5)
+        answers = np.array(model(x))
+        far = np.abs(run(folder / "net.tflite", x, folder).reshape(answers.shape) - answers)
+        assert np.all(far <= 1e-5 * np.maximum(1, np.abs(answers))), f"{name}: {far.max()}"
+    return f"{len(ALL)} networks; {folding}"
+
+
+def check_int8_conversion_with_given_ranges():
+    folder, folding = scratch(), Folding()
+    for name in ALL:
+        model = made(name)
+        model.save(folder / "net.keras")
+        samples = samples_of(model, 8)
+        ranges = calibrated_ranges(batch_one(model).convert(), samples)
+        (folder / "ranges.json").write_text(json.dumps({"ranges_in_order": ranges}))
+        kvant("convert", folder / "net.keras", "--quantize", "int8", "--ranges", folder / "ranges.json", "-o",
+              folder / "net.tflite")
+        ours = load(folder / "net.tflite")
+        theirs = Tflite(full_int8(batch_one(model), samples).convert())
+        folding.folded = has_batch_norm(model)
+        folding.model(ours, theirs, name)
+        assert options_of(ours) == options_of(theirs), name
+        content = (folder / "net.tflite").read_bytes()
+        x8 = np.random.default_rng(3).integers(-128, 128, samples.shape).astype(np.int8)
+        tflm = np.array(tflm_run(content, x8))
+        assert np.array_equal(run(folder / "net.tflite", x8, folder).reshape(tflm.shape), tflm), name
+    return f"{len(ALL)} networks; {folding}"
