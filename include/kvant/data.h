@@ -27,6 +27,7 @@ void save_array(const std::string& path, const Array& array);
 NamedColumns load_csv(const std::string& path);
 void save_csv(const std::string& path, const NamedColumns& columns);
 std::map<std::string, Array> load_npz(const std::string& path);
+void save_npz(const std::string& path, const std::map<std::string, Array>& arrays);
 
 /// Inputs and targets that belong together row by row.
 struct Samples {

@@ -19,6 +19,7 @@ struct TensorDetails {
   Shape shape;
   DType dtype = DType::float32;
   std::pair<float, std::int32_t> quantization;  ///< scale and zero point; (0, 0): not quantised
+  std::string signature_name;                   ///< what the signature calls it; empty without one
 };
 
 class Interpreter {
@@ -45,6 +46,9 @@ class Interpreter {
   Array run(const Array& x);
   /// The same in real numbers: float32 in, quantised and dequantised by the tensors' own scales.
   Array run_float(const Array& x);
+  /// The same of models with several inputs or outputs: an array for each, in the order of their details.
+  std::vector<Array> run(const std::vector<Array>& x);
+  std::vector<Array> run_float(const std::vector<Array>& x);
 
   /// Bytes of arena in use on this machine.
   std::size_t arena_bytes() const;

@@ -32,16 +32,19 @@ struct OperatorComparison {
 
 struct Comparison {
   std::int64_t samples = 0;
-  DifferenceFacts output;
+  DifferenceFacts output;                     ///< of all outputs together
   std::vector<OperatorComparison> operators;  ///< in the order of execution
   int first_difference = -1;                  ///< the first of them whose numbers differ; -1: none does
   std::string not_paired;                     ///< why operators cannot be compared one by one, or empty
   std::vector<std::string> advice;            ///< sentences: where accuracy is lost and what to try
 };
 
-/// Runs models a and b (.tflite, or .keras as its float conversion) on x (real numbers, batch first). Throws Error when
-/// their inputs or outputs do not fit.
-Comparison compare_models(const std::string& a, const std::string& b, const Array& x);
+/// Runs models a and b (.tflite, or .keras as its float conversion) on x: real numbers, batch first, an array for each
+/// input. Outputs are compared in their order. Throws Error when inputs or outputs do not fit.
+Comparison compare_models(const std::string& a, const std::string& b, const std::vector<Array>& x);
+inline Comparison compare_models(const std::string& a, const std::string& b, const Array& x) {
+  return compare_models(a, b, std::vector<Array>{x});
+}
 
 struct RepeatedRun {
   std::string command;                   ///< as it was recorded

@@ -5,10 +5,12 @@
 #include "cli/print.h"
 #include "cli/verb.h"
 
+#include <kvant/data.h>
 #include <kvant/types/error.h>
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 namespace kvant::cli {
@@ -46,25 +48,26 @@ Array typed_values(const std::vector<double>& values) {
   return x;
 }
 
-Array inputs_of(const Arguments& arguments, const TensorDetails& input) {
+std::vector<Array> inputs_of(const Arguments& arguments, const std::vector<TensorDetails>& inputs) {
   if (arguments.input.empty() == arguments.values.empty()) {
     throw Error("run", "takes --input FILE, or --float with numbers", {}, ErrorKind::usage);
   }
-  if (arguments.input.size() > 1) {
-    throw Error("--input", "models with several inputs come later", {}, ErrorKind::usage);
-  }
   if (arguments.input.empty()) {
-    const std::int64_t sample_size = std::max<std::int64_t>(1, element_count(input.shape));
+    if (inputs.size() != 1) throw Error("--float", "takes numbers for a model with one input", {}, ErrorKind::usage);
+    const std::int64_t sample_size = std::max<std::int64_t>(1, element_count(inputs[0].shape));
     const Array x = typed_values(arguments.values);
     if (x.size() % sample_size != 0) {
       throw Error("--float", "takes " + to_text(sample_size) + " numbers for a sample", to_text(x.size()),
                   ErrorKind::usage);
     }
-    return fit_to(input, x.reshape({-1, sample_size}), "--float");
+    return {fit_to(inputs[0], x.reshape({-1, sample_size}), "--float")};
   }
-  const std::string& path = arguments.input[0];
-  const Array x = fit_to(input, load_inputs(path, arguments.columns), path);
-  return arguments.real ? x.astype(DType::float32) : as_type_of(input, x, path);
+  LoadedInputs loaded = load_inputs_of(inputs, arguments.input, arguments.columns);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Array& x = loaded.samples[i];
+    x = arguments.real ? x.astype(DType::float32) : as_type_of(inputs[i], x, loaded.paths[i]);
+  }
+  return loaded.samples;
 }
 
 std::vector<float> numbers_of(const Array& y) {
@@ -81,20 +84,46 @@ std::string text_of(const Array& y) {
   return text;
 }
 
+JsonObject json_of(const Array& y, JsonObject object) {
+  return object.add("shape", y.shape()).add("type", std::string(name_of(y.dtype()))).add("values", numbers_of(y));
+}
+
+std::string name_of_output(const TensorDetails& output) {
+  return output.signature_name.empty() ? output.name : output.signature_name;
+}
+
+void show(const std::vector<Array>& results, const std::vector<TensorDetails>& outputs, const Arguments& arguments) {
+  if (results.size() == 1) {
+    if (arguments.json) print(json_of(results[0], json_facts()).text());
+    if (!arguments.json) print(text_of(results[0]));
+    return;
+  }
+  std::vector<JsonObject> objects;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const std::string name = name_of_output(outputs[i]);
+    objects.push_back(json_of(results[i], JsonObject().add("name", name)));
+    if (!arguments.json) print(name + "\n" + text_of(results[i]));
+  }
+  if (arguments.json) print(json_facts().add("outputs", objects).text());
+}
+
+void save_results(const std::string& path, const std::vector<Array>& results,
+                  const std::vector<TensorDetails>& outputs) {
+  if (results.size() == 1) return save_array(path, results[0]);
+  std::map<std::string, Array> arrays;
+  for (std::size_t i = 0; i < results.size(); ++i) arrays.emplace(name_of_output(outputs[i]), results[i]);
+  save_npz(path, arrays);
+}
+
 void run(const Arguments& arguments) {
   Interpreter interpreter(arguments.model);
-  const Array x = inputs_of(arguments, interpreter.get_input_details().at(0));
-  const Array y = arguments.real ? interpreter.run_float(x) : interpreter.run(x);
-  if (!arguments.output.empty()) save_array(arguments.output, y);
-  if (arguments.json) {
-    print(json_facts()
-              .add("shape", y.shape())
-              .add("type", std::string(name_of(y.dtype())))
-              .add("values", numbers_of(y))
-              .text());
-  } else if (arguments.output.empty()) {
-    print(text_of(y));
-  }
+  const std::vector<TensorDetails>& outputs = interpreter.get_output_details();
+  if (outputs.size() > 1 && !arguments.output.empty() && !arguments.output.ends_with(".npz"))
+    throw Error(arguments.output, "must end in .npz: the model has several outputs", {}, ErrorKind::usage);
+  const std::vector<Array> x = inputs_of(arguments, interpreter.get_input_details());
+  const std::vector<Array> y = arguments.real ? interpreter.run_float(x) : interpreter.run(x);
+  if (!arguments.output.empty()) save_results(arguments.output, y, outputs);
+  if (arguments.output.empty() || arguments.json) show(y, outputs, arguments);
 }
 
 }  // namespace
@@ -103,7 +132,9 @@ void add_run_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "run", "Runs a model on data, all samples one after another");
   verb.argument("MODEL", arguments->model, "A .tflite file");
-  verb.repeated_option("--input", "FILE", arguments->input, "Samples, batch first: .npy, .npz or .csv");
+  verb.repeated_option(
+      "--input", "FILE", arguments->input,
+      "Samples, batch first: .npy, .npz or .csv; for several inputs a file each, or one .npz with their names");
   verb.option("--inputs", "COLUMNS", arguments->columns, "Columns of a .csv that go in; by default all");
   verb.flag_with_values("--float", "NUMBER", arguments->real, arguments->values,
                         "Real numbers in and out: quantised and dequantised. With numbers: those are the input");

@@ -5,6 +5,7 @@
 #include "cli/print.h"
 #include "cli/verb.h"
 
+#include <kvant/converter.h>
 #include <kvant/load_model.h>
 #include <kvant/types/error.h>
 #include <kvant/verify.h>
@@ -19,8 +20,8 @@ namespace kvant::cli {
 namespace {
 
 struct Arguments {
-  std::string a, b, data, provenance;
-  std::vector<std::string> inputs;
+  std::string a, b, provenance;
+  std::vector<std::string> data, inputs;
   std::optional<double> tolerance;
   bool json = false;
 };
@@ -98,21 +99,18 @@ std::string json_of(const Comparison& comparison) {
       .text();
 }
 
-TensorDetails input_of(const std::string& model) {
-  if (!model.ends_with(".keras")) return Interpreter(model).get_input_details().at(0);
-  TensorDetails input;
-  input.shape = load_model(model).input_shape();
-  input.shape.at(0) = 1;
-  return input;
+std::vector<TensorDetails> inputs_of(const std::string& model) {
+  if (!model.ends_with(".keras")) return Interpreter(model).get_input_details();
+  const Model loaded = load_model(model);
+  return Interpreter(TFLiteConverter::from_keras_model(loaded).convert(), model).get_input_details();
 }
 
 void compare(const Arguments& arguments) {
   if (arguments.b.empty() || arguments.data.empty()) {
     throw Error("verify", "takes two models and --data FILE, or --provenance FILE", {}, ErrorKind::usage);
   }
-  const Array x = load_inputs(arguments.data, arguments.inputs);
-  const Comparison comparison =
-      compare_models(arguments.a, arguments.b, fit_to(input_of(arguments.a), x, arguments.data));
+  const LoadedInputs loaded = load_inputs_of(inputs_of(arguments.a), arguments.data, arguments.inputs);
+  const Comparison comparison = compare_models(arguments.a, arguments.b, loaded.samples);
   print(arguments.json ? json_of(comparison) : text_of(comparison));
   // Written so that a difference that is not a number fails.
   const double difference = comparison.output.max_difference;
@@ -149,7 +147,9 @@ void add_verify_verb(CLI::App& app) {
   Verb verb(app, "verify", "Compares two models on the same data, or repeats a recorded run");
   verb.argument("A", arguments->a, "A .tflite file, or a .keras file as its float conversion", false);
   verb.argument("B", arguments->b, "The same: the one that should be like A", false);
-  verb.option("--data", "FILE", arguments->data, "Inputs in real numbers: .npy, .npz (array x) or .csv");
+  verb.repeated_option(
+      "--data", "FILE", arguments->data,
+      "Inputs in real numbers: .npy, .npz (array x) or .csv; for several inputs a file each, or one .npz");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all");
   verb.option("--tolerance", "NUMBER", arguments->tolerance,
               "Largest difference allowed; beyond it the exit code is 3");

@@ -72,6 +72,13 @@ std::map<std::string, Array> load_npz(const std::string& path) {
   return arrays;
 }
 
+void save_npz(const std::string& path, const std::map<std::string, Array>& arrays) {
+  if (!ends_with(path, ".npz")) throw Error(path, "must end in .npz", path.substr(path.find_last_of('/') + 1));
+  std::vector<data::NamedArray> entries;
+  for (const auto& [name, array] : arrays) entries.push_back({name, array});
+  save(path, data::write_npz(entries));
+}
+
 Split split(const Array& x, const Array& y, const Fractions& fractions, bool shuffle) {
   if (x.rank() == 0 || y.rank() == 0 || x.rows() != y.rows()) {
     throw Error("split", "needs as many rows in y as in x, " + to_string(x.shape()), to_string(y.shape()));

@@ -31,6 +31,16 @@ TensorDetails details_of(const graph::Graph& graph, graph::TensorId id) {
   return details;
 }
 
+std::vector<TensorDetails> details_of(const graph::Graph& graph, const std::vector<graph::TensorId>& ids,
+                                      const std::vector<std::string>& signature_names) {
+  std::vector<TensorDetails> all;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    all.push_back(details_of(graph, ids[i]));
+    if (signature_names.size() == ids.size()) all.back().signature_name = signature_names[i];
+  }
+  return all;
+}
+
 std::size_t place_of(const std::vector<TensorDetails>& details, int index, const std::string& name, const char* kind) {
   for (std::size_t i = 0; i < details.size(); ++i) {
     if (details[i].index == index) return i;
@@ -43,8 +53,8 @@ std::size_t place_of(const std::vector<TensorDetails>& details, int index, const
 struct Interpreter::Impl {
   Impl(Bytes given, std::string model_name) : bytes(std::move(given)), name(std::move(model_name)), chip(bytes) {
     const graph::Graph graph = formats::read_tflite(bytes, name);
-    for (graph::TensorId id : graph.inputs) inputs.push_back(details_of(graph, id));
-    for (graph::TensorId id : graph.outputs) outputs.push_back(details_of(graph, id));
+    inputs = details_of(graph, graph.inputs, graph.input_names);
+    outputs = details_of(graph, graph.outputs, graph.output_names);
     missing = inspect::reason_of(kvant_micro::Status::unsupported_operator, graph);
   }
 
@@ -61,6 +71,37 @@ struct Interpreter::Impl {
     check(is_input ? chip.interpreter()->input(static_cast<std::uint32_t>(place), tensor)
                    : chip.interpreter()->output(static_cast<std::uint32_t>(place), tensor));
     return tensor;
+  }
+
+  void check_single() const {
+    if (inputs.size() != 1 || outputs.size() != 1) throw Error(name, "has several inputs or outputs; run takes a list");
+  }
+  /// How many samples each array holds. Throws Error when an array does not fit its input, or counts differ.
+  std::int64_t count_samples(const std::vector<Array>& x) const {
+    if (x.size() != inputs.size()) {
+      throw Error(name, "takes an array for each of its " + std::to_string(inputs.size()) + " inputs",
+                  std::to_string(x.size()));
+    }
+    std::int64_t samples = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const std::int64_t found = count_samples(x[i], inputs[i]);
+      if (i > 0 && found != samples)
+        throw Error(name, "takes as many samples of each input, " + std::to_string(samples), std::to_string(found));
+      samples = found;
+    }
+    return samples;
+  }
+  std::int64_t count_samples(const Array& x, const TensorDetails& input) const {
+    if (x.dtype() != input.dtype) {
+      throw Error(name, "takes " + std::string(name_of(input.dtype)), std::string(name_of(x.dtype())));
+    }
+    const std::int64_t sample_size = element_count(input.shape);
+    const std::int64_t batch = std::max<std::int64_t>(input.shape.empty() ? 1 : input.shape[0], 1);
+    const bool whole = sample_size != 0 && x.size() % sample_size == 0;
+    if (!whole || (x.rank() > 0 && x.rows() != 0 && x.size() / sample_size != x.rows() / batch)) {
+      throw Error(name, "takes samples of shape " + to_string(input.shape) + ", batch first", to_string(x.shape()));
+    }
+    return x.size() / sample_size;
   }
 
   Bytes bytes;
@@ -111,40 +152,48 @@ Array Interpreter::get_tensor(int index) const {
 }
 
 Array Interpreter::run(const Array& x) {
+  impl_->check_single();
+  return run(std::vector<Array>{x})[0];
+}
+
+Array Interpreter::run_float(const Array& x) {
+  impl_->check_single();
+  return run_float(std::vector<Array>{x})[0];
+}
+
+std::vector<Array> Interpreter::run(const std::vector<Array>& x) {
   impl_->allocate();
-  if (impl_->inputs.size() != 1 || impl_->outputs.size() != 1) {
-    throw Error(impl_->name, "has several inputs or outputs; set them one by one");
+  const std::int64_t samples = impl_->count_samples(x);
+  std::vector<Array> y;
+  std::vector<kvant_micro::TensorView> in, out;
+  for (std::size_t i = 0; i < impl_->inputs.size(); ++i) in.push_back(impl_->view(i, true));
+  for (std::size_t i = 0; i < impl_->outputs.size(); ++i) {
+    out.push_back(impl_->view(i, false));
+    Shape shape = impl_->outputs[i].shape;
+    if (shape.empty()) shape = {1};
+    shape[0] *= samples;
+    y.emplace_back(impl_->outputs[i].dtype, shape);
   }
-  const TensorDetails& input = impl_->inputs[0];
-  const TensorDetails& output = impl_->outputs[0];
-  if (x.dtype() != input.dtype) {
-    throw Error(impl_->name, "takes " + std::string(name_of(input.dtype)), std::string(name_of(x.dtype())));
-  }
-  const std::int64_t sample_size = element_count(input.shape);
-  if (sample_size == 0 || x.size() % sample_size != 0 ||
-      (x.rank() > 0 && x.rows() != 0 &&
-       x.size() / sample_size != x.rows() / std::max<std::int64_t>(input.shape.empty() ? 1 : input.shape[0], 1))) {
-    throw Error(impl_->name, "takes samples of shape " + to_string(input.shape) + ", batch first",
-                to_string(x.shape()));
-  }
-  const std::int64_t samples = x.size() / sample_size;
-  Shape shape = output.shape;
-  if (shape.empty()) shape = {1};
-  shape[0] *= samples;
-  Array y(output.dtype, shape);
-  const kvant_micro::TensorView in = impl_->view(0, true);
-  const kvant_micro::TensorView out = impl_->view(0, false);
-  for (std::int64_t i = 0; i < samples; ++i) {
-    std::memcpy(in.data, x.bytes().data() + static_cast<std::size_t>(i) * in.facts.bytes, in.facts.bytes);
+  for (std::int64_t sample = 0; sample < samples; ++sample) {
+    const auto place = [&](const kvant_micro::TensorView& tensor) {
+      return static_cast<std::size_t>(sample) * tensor.facts.bytes;
+    };
+    for (std::size_t i = 0; i < in.size(); ++i)
+      std::memcpy(in[i].data, x[i].bytes().data() + place(in[i]), in[i].facts.bytes);
     impl_->check(impl_->chip.interpreter()->invoke());
-    std::memcpy(y.bytes().data() + static_cast<std::size_t>(i) * out.facts.bytes, out.data, out.facts.bytes);
+    for (std::size_t i = 0; i < out.size(); ++i)
+      std::memcpy(y[i].bytes().data() + place(out[i]), out[i].data, out[i].facts.bytes);
   }
   return y;
 }
 
-Array Interpreter::run_float(const Array& x) {
-  if (impl_->inputs.size() != 1 || impl_->outputs.size() != 1) return run(x);
-  return dequantize(run(quantize(x, impl_->inputs[0])), impl_->outputs[0]);
+std::vector<Array> Interpreter::run_float(const std::vector<Array>& x) {
+  if (x.size() != impl_->inputs.size()) return run(x);  // which says so
+  std::vector<Array> typed;
+  for (std::size_t i = 0; i < x.size(); ++i) typed.push_back(quantize(x[i], impl_->inputs[i]));
+  std::vector<Array> y = run(typed);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = dequantize(y[i], impl_->outputs[i]);
+  return y;
 }
 
 std::size_t Interpreter::arena_bytes() const { return impl_->chip.arena_bytes(); }

@@ -82,3 +82,37 @@ TEST_CASE("what does not fit is refused") {
   CHECK_THROWS_AS(interpreter.set_tensor(99, Array(DType::int8, {1, 3})), Error);
   CHECK_THROWS_AS(Interpreter(Bytes(100)), Error);
 }
+
+namespace {
+
+/// Adds a Dense of "left" to "right"; gives the sum and the Dense.
+Model two_ways() {
+  set_seed(3);
+  const Input left({3}, "left"), right({2}, "right");
+  const KerasTensor dense = Dense(2, {.name = "dense"})(left);
+  const KerasTensor sum = Add("sum")({dense, right});
+  return {{left, right}, {sum, dense}, "two_ways"};
+}
+
+}  // namespace
+
+TEST_CASE("models with several inputs and outputs run sample by sample, too") {
+  const Model model = two_ways();
+  Interpreter interpreter(TFLiteConverter::from_keras_model(model).convert(), "two_ways");
+  std::vector<Array> x;
+  for (const TensorDetails& input : interpreter.get_input_details()) {
+    CHECK(input.signature_name == (input.shape == Shape{1, 3} ? "left" : "right"));
+    x.push_back(ramp(5, input.shape[1]));
+  }
+  const std::vector<Array> y = interpreter.run(x);
+  REQUIRE(y.size() == 2);
+  const Array& right = x[0].shape()[1] == 2 ? x[0] : x[1];
+  for (std::size_t i = 0; i < 10; ++i)
+    CHECK(y[0].values<float>()[i] == y[1].values<float>()[i] + right.values<float>()[i]);
+
+  CHECK_THROWS_WITH_AS(interpreter.run(std::vector<Array>{x[0]}),
+                       "two_ways: takes an array for each of its 2 inputs, received 1", Error);
+  CHECK_THROWS_WITH_AS(interpreter.run(x[0]), "two_ways: has several inputs or outputs; run takes a list", Error);
+  CHECK_THROWS_WITH_AS(interpreter.run({x[0], x[1].first(4)}),
+                       "two_ways: takes as many samples of each input, 5, received 4", Error);
+}

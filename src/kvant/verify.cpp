@@ -35,26 +35,37 @@ verify::RealRange range_of(const TensorDetails& details) {
 /// A model that is run sample by sample, in real numbers.
 class Runner {
  public:
-  Runner(const Bytes& bytes, const std::string& name) : interpreter_(bytes, name) {
-    if (interpreter_.get_input_details().size() != 1) {
-      throw Error(name, "has several inputs; models with one are compared for now");
-    }
-    interpreter_.allocate_tensors();
-  }
+  Runner(const Bytes& bytes, const std::string& name) : interpreter_(bytes, name) { interpreter_.allocate_tensors(); }
 
-  void run(const Array& sample) {
-    const TensorDetails& input = interpreter_.get_input_details()[0];
-    interpreter_.set_tensor(input.index, quantize(sample.reshape(input.shape), input));
+  /// sample: an array for each input.
+  void run(const std::vector<Array>& sample) {
+    for (std::size_t i = 0; i < inputs().size(); ++i)
+      interpreter_.set_tensor(inputs()[i].index, quantize(sample[i].reshape(inputs()[i].shape), inputs()[i]));
     interpreter_.invoke();
   }
   Array result(std::size_t i) const { return dequantize(interpreter_.get_tensor(details(i).index), details(i)); }
   const TensorDetails& details(std::size_t i) const { return interpreter_.get_output_details().at(i); }
-  std::size_t results() const { return interpreter_.get_output_details().size(); }
-  std::int64_t sample_size() const { return element_count(interpreter_.get_input_details()[0].shape); }
+  std::size_t results() const { return outputs().size(); }
+  const std::vector<TensorDetails>& inputs() const { return interpreter_.get_input_details(); }
+  const std::vector<TensorDetails>& outputs() const { return interpreter_.get_output_details(); }
 
  private:
   Interpreter interpreter_;
 };
+
+/// Throws Error when b's inputs or outputs are not as many, or not as large, as a's.
+void check_alike(const std::string& name_a, const std::string& name_b, const std::vector<TensorDetails>& a,
+                 const std::vector<TensorDetails>& b, const char* kind) {
+  if (a.size() != b.size()) {
+    throw Error(name_b, "has other " + std::string(kind) + " than " + name_a + ", " + std::to_string(a.size()),
+                std::to_string(b.size()));
+  }
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (element_count(a[i].shape) == element_count(b[i].shape)) continue;
+    throw Error(name_b, "has other shapes of " + std::string(kind) + " than " + name_a + ", " + to_string(a[i].shape),
+                to_string(b[i].shape));
+  }
+}
 
 DifferenceFacts facts_of(const verify::Difference& difference) {
   return {difference.values(),
@@ -65,18 +76,20 @@ DifferenceFacts facts_of(const verify::Difference& difference) {
           difference.clipped_share()};
 }
 
-/// The differences of all results of two models that have as many.
-std::vector<verify::Difference> compare_results(Runner& a, Runner& b, const Array& x) {
-  std::vector<verify::Difference> differences(a.results());
-  const std::int64_t samples = x.size() / a.sample_size();
-  const Array flat = x.astype(DType::float32).reshape({samples, a.sample_size()});
-  for (std::int64_t sample = 0; sample < samples; ++sample) {
-    const Array row = flat.slice(sample, sample + 1);
-    a.run(row);
-    b.run(row);
-    for (std::size_t i = 0; i < differences.size(); ++i) {
+/// Runs both on every sample. The differences of each result, or of all of them as one.
+std::vector<verify::Difference> compare_results(Runner& a, Runner& b, const std::vector<Array>& x, bool as_one) {
+  std::vector<verify::Difference> differences(as_one ? 1 : a.results());
+  std::vector<Array> flat;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    flat.push_back(x[i].astype(DType::float32).reshape({-1, element_count(a.inputs()[i].shape)}));
+  std::vector<Array> sample(x.size());
+  for (std::int64_t row = 0; row < flat[0].rows(); ++row) {
+    for (std::size_t i = 0; i < x.size(); ++i) sample[i] = flat[i].slice(row, row + 1);
+    a.run(sample);
+    b.run(sample);
+    for (std::size_t i = 0; i < a.results(); ++i) {
       const Array p = a.result(i), q = b.result(i);
-      differences[i].add(p.values<float>(), q.values<float>(), range_of(b.details(i)));
+      differences[as_one ? 0 : i].add(p.values<float>(), q.values<float>(), range_of(b.details(i)));
     }
   }
   return differences;
@@ -96,11 +109,12 @@ struct ComparedModel {
   verify::ShownGraph shown;
 };
 
-void compare_operators(const ComparedModel& a, const ComparedModel& b, const Array& x, Comparison& comparison) {
+void compare_operators(const ComparedModel& a, const ComparedModel& b, const std::vector<Array>& x,
+                       Comparison& comparison) {
   comparison.not_paired = verify::find_mismatch(a.shown, b.shown);
   if (!comparison.not_paired.empty() || a.shown.nodes.empty()) return;
   Runner first(formats::write_tflite(a.shown.graph), a.name), second(formats::write_tflite(b.shown.graph), b.name);
-  const std::vector<verify::Difference> differences = compare_results(first, second, x);
+  const std::vector<verify::Difference> differences = compare_results(first, second, x, false);
   for (std::size_t i = 0; i < differences.size(); ++i) {
     const graph::Node& node = a.graph.nodes[a.shown.nodes[i]];
     OperatorComparison one;
@@ -117,22 +131,18 @@ void compare_operators(const ComparedModel& a, const ComparedModel& b, const Arr
 
 }  // namespace
 
-Comparison compare_models(const std::string& a, const std::string& b, const Array& x) {
+Comparison compare_models(const std::string& a, const std::string& b, const std::vector<Array>& x) {
   const ComparedModel first(a), second(b);
   Runner run_a(first.bytes, a), run_b(second.bytes, b);
-  if (run_a.results() != 1 || run_b.results() != 1) {
-    throw Error(run_a.results() != 1 ? a : b, "has several outputs; models with one are compared for now");
+  check_alike(a, b, run_a.inputs(), run_b.inputs(), "inputs");
+  check_alike(a, b, run_a.outputs(), run_b.outputs(), "outputs");
+  if (x.size() != run_a.inputs().size()) {
+    throw Error(a, "takes samples for each of its " + std::to_string(run_a.inputs().size()) + " inputs",
+                std::to_string(x.size()));
   }
-  if (run_a.sample_size() != run_b.sample_size()) {
-    throw Error(b, "takes other inputs than " + a + ", " + std::to_string(run_a.sample_size()) + " numbers a sample",
-                std::to_string(run_b.sample_size()));
-  }
-  const Shape &shape_a = run_a.details(0).shape, &shape_b = run_b.details(0).shape;
-  if (element_count(shape_a) != element_count(shape_b))
-    throw Error(b, "gives other shapes than " + a + ", " + to_string(shape_a), to_string(shape_b));
   Comparison comparison;
-  comparison.samples = x.size() / run_a.sample_size();
-  comparison.output = facts_of(compare_results(run_a, run_b, x)[0]);
+  comparison.samples = x[0].size() / element_count(run_a.inputs()[0].shape);
+  comparison.output = facts_of(compare_results(run_a, run_b, x, true)[0]);
   compare_operators(first, second, x, comparison);
   comparison.advice = verify_advice(comparison, second.shown);
   return comparison;

@@ -10,7 +10,7 @@ from kvant_binary import Tflite, kvant, load, run, scratch, tflm_run
 from oracle_convert import calibrated_ranges, full_int8, same_operand, ulps
 from topologies import FIVE, SMALL, made, samples_of
 
-ALL = ("ad",)
+ALL = (*FIVE, *SMALL)
 
 
 class Folding:
@@ -126,3 +126,28 @@ def check_int8_conversion_with_given_ranges():
         tflm = np.array(tflm_run(content, x8))
         assert np.array_equal(run(folder / "net.tflite", x8, folder).reshape(tflm.shape), tflm), name
     return f"{len(ALL)} networks; {folding}"
+
+
+def check_several_inputs_and_outputs():
+    """Arrays find their inputs by name, and results are called as the signature calls them."""
+    folder = scratch()
+    keras.utils.set_random_seed(5)
+    left, right = keras.Input((6,), name="left"), keras.Input((4,), name="right")
+    x = keras.layers.Dense(4, activation="relu", name="hidden")(left)
+    total = keras.layers.Add(name="total")([x, right])
+    model = keras.Model([left, right], [total, keras.layers.Dense(3, name="answer")(total)])
+    model.save(folder / "net.keras")
+    random = np.random.default_rng(1)
+    samples = {"left": random.normal(size=(9, 6)).astype("f4"), "right": random.normal(size=(9, 4)).astype("f4")}
+    np.savez(folder / "in.npz", **samples)
+    kvant("convert", folder / "net.keras", "-o", folder / "net.tflite")
+    kvant("run", folder / "net.tflite", "--input", folder / "in.npz", "-o", folder / "out.npz")
+    answers = np.load(folder / "out.npz")
+    interpreter = tf.lite.Interpreter(model_path=str(folder / "net.tflite"))
+    assert set(answers.keys()) == set(interpreter.get_signature_list()["serving_default"]["outputs"])
+    for theirs in model([samples["left"], samples["right"]]):
+        theirs = np.array(theirs)
+        ours = [a for a in answers.values() if a.shape == theirs.shape]
+        assert len(ours) == 1 and np.all(np.abs(ours[0] - theirs) <= 1e-5 * np.maximum(1, np.abs(theirs)))
+    kvant("verify", folder / "net.keras", folder / "net.tflite", "--data", folder / "in.npz", "--tolerance", "0")
+    return "2 inputs, 2 outputs"
