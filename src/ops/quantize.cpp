@@ -47,6 +47,7 @@ const Record quantize_record = {
     .cost = no_cost,
     .quantization = quantization,
     .emitters = emitters,
+    .in_place = true,
 };
 
 }  // namespace kvant::ops

@@ -62,6 +62,7 @@ const Record relu_record = {
     .gradient = gradient,
     .emitters = emitters,
     .as_activation = 1,
+    .in_place = true,
 };
 
 }  // namespace kvant::ops

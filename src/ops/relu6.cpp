@@ -34,6 +34,7 @@ const Record relu6_record = {
     .run_float = run_float,
     .gradient = gradient,
     .as_activation = 3,
+    .in_place = true,
 };
 
 }  // namespace kvant::ops
