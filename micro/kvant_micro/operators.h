@@ -4,14 +4,23 @@
 
 #include <kvant_micro/kernels/add.h>
 #include <kvant_micro/kernels/average_pool_2d.h>
+#include <kvant_micro/kernels/concatenation.h>
 #include <kvant_micro/kernels/dequantize.h>
 #include <kvant_micro/kernels/fully_connected.h>
+#include <kvant_micro/kernels/leaky_relu.h>
+#include <kvant_micro/kernels/logistic.h>
 #include <kvant_micro/kernels/max_pool_2d.h>
 #include <kvant_micro/kernels/mean.h>
+#include <kvant_micro/kernels/mul.h>
+#include <kvant_micro/kernels/pad.h>
 #include <kvant_micro/kernels/quantize.h>
+#include <kvant_micro/kernels/reduce_max.h>
 #include <kvant_micro/kernels/relu.h>
+#include <kvant_micro/kernels/relu6.h>
 #include <kvant_micro/kernels/reshape.h>
 #include <kvant_micro/kernels/softmax.h>
+#include <kvant_micro/kernels/sub.h>
+#include <kvant_micro/kernels/tanh.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {

@@ -25,4 +25,17 @@ inline const char* runtime_1_14(std::int32_t) { return "1.14.0"; }
 
 inline std::int32_t version_one(const graph::Graph&, const graph::Node&) { return 1; }
 
+/// The gradient of the one input: slope(dy, x, y) of each element.
+template <class Slope>
+void give_elementwise_gradient(const GradientCall& call, Slope slope) {
+  const FloatView& dx = call.input_gradients[0];
+  if (dx.data == nullptr) return;
+  const float *const x = call.inputs[0].data, *const y = call.outputs[0].data;
+  const float* const dy = call.output_gradients[0].data;
+  for (std::int64_t i = 0; i < dx.size(); ++i) {
+    const float d = slope(dy[i], x[i], y[i]);
+    dx.data[i] = call.accumulate[0] ? dx.data[i] + d : d;
+  }
+}
+
 }  // namespace kvant::ops

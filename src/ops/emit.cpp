@@ -3,6 +3,7 @@
 #include "ops/emit.h"
 
 #include <fmt/format.h>
+#include <kvant/types/error.h>
 #include <kvant_micro/core/arena_plan.h>
 
 #include <array>
@@ -55,6 +56,8 @@ EmittedField activation_field(std::uint8_t activation) {
 }
 
 EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields) {
+  if (request.inputs.at(0).empty())
+    throw Error(kernel, "generated code cannot have a constant as this operator's input");
   return emit_call(request, kernel, fields, request.inputs.at(0), {});
 }
 EmittedOperator emit_call(const EmitRequest& request, const std::string& kernel, std::span<const EmittedField> fields,

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// RELU6: y = min(max(x, 0), 6). On the chip it runs as the fused activation of the operator before it.
+// RELU6: y = min(max(x, 0), 6).
 #include "linear/dense_product.h"
 #include "ops/elementwise.h"
+
+#include <kvant_micro/kernels/relu6.h>
+
+#include <array>
 
 namespace kvant::ops {
 namespace {
 
-/// TFLM's int8 kernel clamps without rescaling, which is right only where both scales are equal.
-QuantizationRule quantization() { return {.inputs = {OperandRole::activation}, .supported = false}; }
+QuantizationRule quantization() { return {.inputs = {OperandRole::activation}}; }
 
 void run_float(const FloatCall& call) {
   linear::relu6_forward(call.inputs[0].data, call.outputs[0].data, call.inputs[0].size());
@@ -18,6 +21,21 @@ void gradient(const GradientCall& call) {
   linear::relu6_backward(call.outputs[0].data, call.output_gradients[0].data, call.input_gradients[0].data,
                          call.outputs[0].size(), call.accumulate[0]);
 }
+
+EmittedOperator emit(const EmitRequest& request) {
+  const auto& params = *static_cast<const kvant_micro::Relu6Params*>(request.params);
+  const std::array fields = std::to_array<EmittedField>({
+      uint32_field("count", params.count),
+      int32_field("multiplier", params.multiplier),
+      int32_field("shift", params.shift),
+      int32_field("input_zero_point", params.input_zero_point),
+      int32_field("output_zero_point", params.output_zero_point),
+      int32_field("high", params.high),
+  });
+  return emit_call(request, "relu6", fields);
+}
+
+constexpr std::array emitters = {KernelEmitter{"Relu6Int8", emit}, KernelEmitter{"Relu6Float32", emit}};
 
 }  // namespace
 
@@ -33,6 +51,7 @@ const Record relu6_record = {
     .quantization = quantization,
     .run_float = run_float,
     .gradient = gradient,
+    .emitters = emitters,
     .as_activation = 3,
     .in_place = true,
 };

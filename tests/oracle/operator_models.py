@@ -82,6 +82,20 @@ def tflm_answers(content, rows):
     return np.array(answers)
 
 
+def litert_answers(content, rows):
+    """The same from LiteRT's reference kernels."""
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+    interpreter = Interpreter(model_content=content, experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+    interpreter.allocate_tensors()
+    answers = []
+    for row in zip(*rows):
+        for values, detail in zip(row, interpreter.get_input_details()):
+            interpreter.set_tensor(detail["index"], values)
+        interpreter.invoke()
+        answers.append(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]))
+    return np.array(answers)
+
+
 def kvant_answers(content, rows):
     """The interpreter's; models have a batch of one. None while kvant run takes only one input."""
     if len(rows) > 1:
