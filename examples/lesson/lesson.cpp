@@ -42,9 +42,11 @@ void run_lesson(const std::string& out, int epochs) {
   model.compile({.optimizer = "adam", .loss = "mse", .metrics = {"mae"}});
   std::printf("%s", model.summary().c_str());
 
-  const auto history =
-      model.fit(data.train.x, data.train.y,
-                {.epochs = epochs, .batch_size = 64, .validation_data = {data.validate.x, data.validate.y}});
+  const auto history = model.fit(data.train.x, data.train.y,
+                                 {.epochs = epochs,
+                                  .batch_size = 64,
+                                  .validation_data = {data.validate.x, data.validate.y},
+                                  .reproducible = true});
   const auto trained = model.evaluate(data.test.x, data.test.y);
   std::filesystem::create_directories(out);
   history.save(out + "/history.csv");

@@ -7,6 +7,7 @@
 #include <kvant/columns.h>
 #include <kvant/converter.h>
 #include <kvant/data.h>
+#include <kvant/data_source.h>
 #include <kvant/expect.h>
 #include <kvant/export.h>
 #include <kvant/files.h>

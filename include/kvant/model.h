@@ -3,6 +3,7 @@
 #pragma once
 
 #include <kvant/callbacks.h>
+#include <kvant/data_source.h>
 #include <kvant/history.h>
 #include <kvant/layers.h>
 #include <kvant/optimizers.h>
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,24 +20,32 @@ namespace kvant {
 
 struct CompileOptions {
   Optimizer optimizer = "rmsprop";
-  std::string loss = {};                  ///< mse, mae, huber or their long names
-  std::vector<std::string> metrics = {};  ///< mse, mae, rmse or their long names
+  std::string loss = {};                  ///< mse, mae, huber or their long names; of every output
+  std::vector<std::string> metrics = {};  ///< mse, mae, rmse or their long names; of every output
+  /// For a model with several outputs, one for each in their order, instead of loss and metrics.
+  std::vector<std::string> losses = {};
+  std::vector<std::vector<std::string>> output_metrics = {};
+  /// What each output's loss counts in the sum that training makes small; empty: 1 each.
+  std::vector<double> loss_weights = {};
 };
 
-/// Samples that a training does not learn from: {x, y}.
+/// Samples that a training does not learn from: {x, y}, or a source.
 class ValidationData {
  public:
   ValidationData() = default;
-  ValidationData(Array x, Array y) : x_(std::move(x)), y_(std::move(y)), given_(true) {}
+  ValidationData(Array x, Array y) : x_{std::move(x)}, y_{std::move(y)} {}
+  /// One array for each of the model's inputs and outputs.
+  ValidationData(std::vector<Array> x, std::vector<Array> y) : x_(std::move(x)), y_(std::move(y)) {}
+  ValidationData(DataSource source) : source_(std::move(source)) {}
 
-  const Array& x() const { return x_; }
-  const Array& y() const { return y_; }
-  bool given() const { return given_; }
+  const std::vector<Array>& x() const { return x_; }
+  const std::vector<Array>& y() const { return y_; }
+  const std::optional<DataSource>& source() const { return source_; }
+  bool given() const { return !x_.empty() || source_.has_value(); }
 
  private:
-  Array x_;
-  Array y_;
-  bool given_ = false;
+  std::vector<Array> x_, y_;
+  std::optional<DataSource> source_;
 };
 
 struct FitOptions {
@@ -48,6 +58,9 @@ struct FitOptions {
   std::vector<Callback*> callbacks = {};
   int verbose =
       -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, all on stderr; -1: 1 on a terminal, else about 20 lines
+  /// The same bits on every machine, by an arithmetic that is a little slower; else they are the same for the same
+  /// instruction set.
+  bool reproducible = false;
 };
 
 /// Layers in any directed acyclic graph. Samples are Arrays, batch first, of any real type; (n,) is taken as (n, 1)
@@ -65,10 +78,18 @@ class Model {
   void compile(const CompileOptions& options);
   /// Trains. The optimizer goes on where the last fit() left it. Throws a usage Error before compile().
   History fit(const Array& x, const Array& y, const FitOptions& options = {});
-  /// loss and metrics over all samples.
+  /// One array for each of the model's inputs and outputs.
+  History fit(const std::vector<Array>& x, const std::vector<Array>& y, const FitOptions& options = {});
+  History fit(const DataSource& data, const FitOptions& options = {});
+  /// loss and metrics over all samples. Of several outputs also OUTPUT_loss, and OUTPUT_ before the metrics' names.
   Logs evaluate(const Array& x, const Array& y) const;
-  /// float32 [rows, ...].
+  Logs evaluate(const std::vector<Array>& x, const std::vector<Array>& y) const;
+  Logs evaluate(const DataSource& data) const;
+  /// float32 [rows, ...]. Throws a usage Error for a model with several outputs.
   Array predict(const Array& x) const;
+  /// The results of every output.
+  std::vector<Array> predict(const std::vector<Array>& x) const;
+  std::vector<Array> predict(const DataSource& data) const;
 
   const std::string& name() const;
   /// Without the inputs.

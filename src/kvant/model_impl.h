@@ -3,7 +3,7 @@
 #pragma once
 
 #include "layers/layer_graph.h"
-#include "train/evaluate.h"
+#include "train/objectives.h"
 #include "train/optimizer.h"
 
 #include <kvant/model.h>
@@ -16,7 +16,6 @@ namespace kvant {
 struct Model::Impl {
   struct Compiled {
     CompileOptions options;  ///< as the user gave them
-    train::Objectives objectives;
     std::unique_ptr<train::Optimizer> optimizer;
   };
 
@@ -31,8 +30,13 @@ struct Model::Impl {
   void compile(const CompileOptions& options);
   /// The state of compile(), or a usage Error that names the caller.
   const Compiled& check_compiled(const char* caller) const;
-  /// Builds the layers for samples like these when they are not built.
-  void build_for(const Array& x);
+  /// Builds the layers for samples of this shape (without the batch) when they are not built.
+  void build_for(const Shape& sample_shape);
+  /// Loss and metrics of each output. Only after compile() and build. Throws a usage Error when the options name more
+  /// or fewer than there are outputs.
+  train::Objectives objectives() const;
+  /// The model as it learns: operators over shared weights, batch unknown.
+  graph::Graph training_graph() const { return layer_graph.graph(layers::Mode::training); }
   /// The model as it answers: operators over shared weights, batch unknown. Throws a usage Error before it is built.
   graph::Graph inference_graph() const { return layer_graph.graph(); }
 };

@@ -127,6 +127,7 @@ void train(Run& run, Model& model, const Split& data, int verbose) {
   options.batch_size = part.batch_size;
   options.shuffle = part.shuffle;
   options.verbose = verbose;
+  options.reproducible = part.reproducible;
   if (part.validation && !data.validate.x.empty()) options.validation_data = {data.validate.x, data.validate.y};
   History& history = run.report.history;
   history = model.fit(data.train.x, data.train.y, options);

@@ -19,11 +19,17 @@ std::map<std::string, double> score_predictions(const Array& predicted, const Ar
   const float* t = target_values.values<float>().data();
   const std::int64_t rows = predicted.rows(), row_size = predicted.size() / rows;
   std::map<std::string, double> scores;
-  if (!loss.empty()) scores[loss] = train::find_loss(loss).mean(p, t, rows, row_size, nullptr);
+  const train::OutputBatch batch = {.predicted = p,
+                                    .target = t,
+                                    .rows = rows,
+                                    .row_size = row_size,
+                                    .classes = predicted.rank() < 2 ? 1 : predicted.shape().back(),
+                                    .target_size = row_size};
+  if (!loss.empty()) scores[loss] = train::find_loss(loss)->mean(batch, nullptr);
   for (const std::string& name : metrics) {
-    train::Metric metric(name);
-    metric.add(p, t, rows, row_size);
-    scores[name] = metric.result();
+    const train::MetricPointer metric = train::make_metric(name);
+    metric->add(batch);
+    scores[name] = metric->result();
   }
   return scores;
 }

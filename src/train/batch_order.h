@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which order samples come in an epoch, and copying a batch of them.
+// In which order samples come in an epoch.
 #pragma once
 
 #include "random/philox.h"
-#include "train/samples.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace kvant::train {
@@ -18,11 +18,12 @@ class BatchOrder {
   /// A new order for the next epoch, when shuffling. Allocates nothing.
   void begin_epoch(random::Philox& numbers);
 
-  /// Copies the samples at places [begin, begin + count) of this epoch's order.
-  void gather(const SampleView& samples, std::int64_t begin, std::int64_t count, float* x, float* y) const;
+  /// The samples of this epoch, in their order.
+  std::span<const std::int64_t> rows() const { return order_; }
 
  private:
-  std::vector<std::int64_t> order_;  ///< empty: as the data
+  bool shuffle_;
+  std::vector<std::int64_t> order_;
 };
 
 }  // namespace kvant::train

@@ -3,19 +3,22 @@
 #include "train/evaluate.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace kvant::train {
 namespace {
 
-/// Runs the plan over all samples; after is called with each batch's begin and rows.
-template <class After>
-void for_each_batch(execute::FloatPlan& plan, const SampleView& samples, After after) {
-  for (std::int64_t begin = 0; begin < samples.rows; begin += plan.max_rows()) {
-    const std::int64_t rows = std::min(plan.max_rows(), samples.rows - begin);
-    std::copy_n(samples.x + begin * samples.x_size, rows * samples.x_size, plan.input().data());
-    plan.forward(rows);
-    after(begin, rows);
-  }
+std::vector<std::int64_t> rows_in_order(std::int64_t count) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  return rows;
+}
+
+/// The batch that runs samples which fit.
+std::int64_t checked_batch(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
+                           const data::SampleSource& samples) {
+  check_source(where, samples, graph, &objectives);
+  return evaluation_batch(graph, samples.rows());
 }
 
 }  // namespace
@@ -30,32 +33,51 @@ std::int64_t evaluation_batch(const graph::Graph& graph, std::int64_t rows) {
   return std::min(rows, std::clamp<std::int64_t>(cached_floats / per_row, 32, 1024));
 }
 
-Evaluator::Evaluator(const graph::Graph& graph, const Objectives& objectives, std::int64_t rows)
-    : objectives_(objectives), plan_(graph, evaluation_batch(graph, rows), execute::PlanMode::inference) {}
+Evaluator::Evaluator(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
+                     data::SampleSource& samples)
+    : plan_(graph, checked_batch(where, graph, objectives, samples), execute::PlanMode::inference),
+      regularization_(graph),
+      scores_(objectives),
+      batch_(plan_, objectives),
+      rows_(rows_in_order(samples.rows())),
+      reader_(samples, plan_.max_rows(), true) {}
 
-void Evaluator::run(const SampleView& samples, const std::string& prefix, Logs& logs) {
-  WeightedMean loss;
-  for (Metric& metric : objectives_.metrics) metric.reset();
-  for_each_batch(plan_, samples, [&](std::int64_t begin, std::int64_t rows) {
-    const float* predicted = plan_.output().data();
-    const float* target = samples.y + begin * samples.y_size;
-    loss.add(objectives_.loss.mean(predicted, target, rows, samples.y_size, nullptr), rows);
-    for (Metric& metric : objectives_.metrics) metric.add(predicted, target, rows, samples.y_size);
-  });
-  logs.emplace_back(prefix + "loss", loss.result());
-  for (const Metric& metric : objectives_.metrics) logs.emplace_back(prefix + metric.name(), metric.result());
+void Evaluator::run(const std::string& prefix, Logs& logs) {
+  const double regularization = regularization_.loss();
+  scores_.reset();
+  reader_.begin(rows_);
+  while (true) {
+    const auto rows = static_cast<std::int64_t>(reader_.next(batch_.places()).size());
+    if (rows == 0) break;
+    plan_.forward(rows);
+    scores_.add(batch_.outputs(rows, nullptr), regularization, {});
+  }
+  scores_.write(prefix, logs);
 }
 
-Array predict(const graph::Graph& graph, const SampleView& samples) {
-  Shape shape = graph.at(graph.outputs.at(0)).shape;
-  shape[0] = samples.rows;
-  Array result(DType::float32, shape);
-  const std::int64_t row_size = result.size() / samples.rows;
-  float* to = result.values<float>().data();
-  execute::FloatPlan plan(graph, evaluation_batch(graph, samples.rows), execute::PlanMode::inference);
-  for_each_batch(plan, samples,
-                 [&](std::int64_t, std::int64_t rows) { to = std::copy_n(plan.output().data(), rows * row_size, to); });
-  return result;
+std::vector<Array> predict(const graph::Graph& graph, data::SampleSource& samples) {
+  check_source("predict", samples, graph, nullptr);
+  execute::FloatPlan plan(graph, evaluation_batch(graph, samples.rows()), execute::PlanMode::inference);
+  std::vector<Array> results;
+  std::vector<float*> places;
+  for (graph::TensorId output : graph.outputs) {
+    Shape shape = graph.at(output).shape;
+    shape[0] = samples.rows();
+    results.emplace_back(DType::float32, shape);
+  }
+  for (Array& result : results) places.push_back(result.values<float>().data());
+  BatchPlaces inputs;
+  for (std::size_t i = 0; i < graph.inputs.size(); ++i) inputs.x.push_back(plan.input(i).data());
+  const std::vector<std::int64_t> order = rows_in_order(samples.rows());
+  BatchReader reader(samples, plan.max_rows(), false);
+  reader.begin(order);
+  while (true) {
+    const auto rows = static_cast<std::int64_t>(reader.next(inputs).size());
+    if (rows == 0) return results;
+    plan.forward(rows);
+    for (std::size_t i = 0; i < results.size(); ++i)
+      places[i] = std::copy_n(plan.output(i).data(), rows * (results[i].size() / samples.rows()), places[i]);
+  }
 }
 
 }  // namespace kvant::train

@@ -3,9 +3,10 @@
 #pragma once
 
 #include "execute/float_plan.h"
-#include "train/losses.h"
-#include "train/metrics.h"
-#include "train/samples.h"
+#include "train/batch_reader.h"
+#include "train/objectives.h"
+#include "train/planned_batch.h"
+#include "train/regularization.h"
 #include "train/training_log.h"
 
 #include <kvant/types/array.h>
@@ -15,29 +16,29 @@
 
 namespace kvant::train {
 
-/// What compile chose.
-struct Objectives {
-  Loss loss;
-  std::vector<Metric> metrics;
-};
-
 /// How many samples go through a graph at a time: as many as keep its activations in the cache.
 std::int64_t evaluation_batch(const graph::Graph& graph, std::int64_t rows);
 
-/// Evaluates again and again with one plan.
+/// Evaluates the same samples again and again with one plan.
 class Evaluator {
  public:
-  Evaluator(const graph::Graph& graph, const Objectives& objectives, std::int64_t rows);
+  /// The samples must outlive this object. where: for messages. Throws Error when they do not fit the graph.
+  Evaluator(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
+            data::SampleSource& samples);
 
-  /// Appends prefix + "loss" and prefix + each metric's name to logs.
-  void run(const SampleView& samples, const std::string& prefix, Logs& logs);
+  /// Appends what EpochScores::write writes.
+  void run(const std::string& prefix, Logs& logs);
 
  private:
-  Objectives objectives_;
   execute::FloatPlan plan_;
+  Regularization regularization_;
+  EpochScores scores_;
+  PlannedBatch batch_;
+  std::vector<std::int64_t> rows_;
+  BatchReader reader_;
 };
 
-/// The graph's first output for all rows, in its shape.
-Array predict(const graph::Graph& graph, const SampleView& samples);
+/// The graph's outputs for all rows, each in its shape. Throws Error when the samples do not fit.
+std::vector<Array> predict(const graph::Graph& graph, data::SampleSource& samples);
 
 }  // namespace kvant::train

@@ -24,59 +24,64 @@ void check_settings(const FitSettings& settings) {
   check("batch_size", settings.batch_size);
 }
 
-/// One training: the plan, the batch's targets, and the means of the epoch.
+/// The largest batch there will be.
+std::int64_t largest_batch(const FitSettings& settings, const data::SampleSource& samples) {
+  return std::min(settings.batch_size, samples.rows());
+}
+
+/// One training: the plan, the batch in it, and the scores of the epoch.
 class Trainer {
  public:
-  Trainer(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives, const SampleView& samples,
+  Trainer(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives, data::SampleSource& samples,
           const FitSettings& settings)
       : optimizer_(optimizer),
-        objectives_(objectives),
         samples_(samples),
-        order_(samples.rows, settings.shuffle),
-        plan_(graph, std::min(settings.batch_size, samples.rows), execute::PlanMode::training),
-        targets_(static_cast<std::size_t>(plan_.max_rows() * samples.y_size)) {
+        order_(samples.rows(), settings.shuffle),
+        plan_(graph, largest_batch(settings, samples), execute::PlanMode::training),
+        regularization_(graph),
+        scores_(objectives),
+        batch_(plan_, objectives),
+        reader_(samples, plan_.max_rows(), true),
+        seed_(settings.seed) {
     if (plan_.trainable_variables().empty())
       throw Error("fit", "the model has no trainable variables", {}, ErrorKind::usage);
   }
 
-  std::int64_t steps() const { return (samples_.rows + plan_.max_rows() - 1) / plan_.max_rows(); }
+  std::int64_t steps() const { return (samples_.rows() + plan_.max_rows() - 1) / plan_.max_rows(); }
 
   void run_epoch(random::Philox& shuffling, ProgressSink* progress) {
     order_.begin_epoch(shuffling);
-    loss_.reset();
-    for (Metric& metric : objectives_.metrics) metric.reset();
+    scores_.reset();
+    reader_.begin(order_.rows());
     for (std::int64_t step = 0; step < steps(); ++step) {
       check_stop_request();
-      run_step(step * plan_.max_rows());
-      if (progress) progress->on_step(step + 1, loss_.result());
+      run_step();
+      if (progress) progress->on_step(step + 1, scores_.loss());
     }
   }
 
-  void write_logs(Logs& logs) const {
-    logs.emplace_back("loss", loss_.result());
-    for (const Metric& metric : objectives_.metrics) logs.emplace_back(metric.name(), metric.result());
-  }
+  void write_logs(Logs& logs) const { scores_.write("", logs); }
 
  private:
-  void run_step(std::int64_t begin) {
-    const std::int64_t rows = std::min(plan_.max_rows(), samples_.rows - begin);
-    order_.gather(samples_, begin, rows, plan_.input().data(), targets_.data());
-    plan_.forward(rows);
-    const float* predicted = plan_.output().data();
-    loss_.add(objectives_.loss.mean(predicted, targets_.data(), rows, samples_.y_size, plan_.output_gradient().data()),
-              rows);
-    for (Metric& metric : objectives_.metrics) metric.add(predicted, targets_.data(), rows, samples_.y_size);
-    plan_.backward(rows);
+  void run_step() {
+    const auto rows = static_cast<std::int64_t>(reader_.next(batch_.places()).size());
+    const graph::TrainingState state = {.seed = seed_, .step = static_cast<std::uint64_t>(optimizer_.steps_done())};
+    plan_.forward(rows, &state);
+    scores_.add(batch_.outputs(rows, nullptr), regularization_.loss(), batch_.gradients());
+    plan_.backward(rows, &state);
+    regularization_.add_gradients(plan_.trainable_variables());
     optimizer_.step(plan_.trainable_variables());
   }
 
   Optimizer& optimizer_;
-  Objectives objectives_;
-  const SampleView& samples_;
+  data::SampleSource& samples_;
   BatchOrder order_;
   execute::FloatPlan plan_;
-  std::vector<float> targets_;
-  WeightedMean loss_;
+  Regularization regularization_;
+  EpochScores scores_;
+  PlannedBatch batch_;
+  BatchReader reader_;
+  std::uint64_t seed_;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -93,12 +98,13 @@ bool tell_epoch_end(const FitListeners& listeners, std::int64_t epoch, const Log
 }  // namespace
 
 TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives,
-                const SampleView& samples, const SampleView* validation, const FitSettings& settings,
+                data::SampleSource& samples, data::SampleSource* validation, const FitSettings& settings,
                 random::Philox shuffling, const FitListeners& listeners) {
   check_settings(settings);
+  check_source("fit", samples, graph, &objectives);
   Trainer trainer(graph, optimizer, objectives, samples, settings);
   std::optional<Evaluator> evaluator;
-  if (validation) evaluator.emplace(graph, objectives, validation->rows);
+  if (validation) evaluator.emplace("fit: validation_data", graph, objectives, *validation);
 
   TrainingLog log;
   Logs logs;
@@ -109,12 +115,12 @@ TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objective
     trainer.run_epoch(shuffling, listeners.progress);
     logs.clear();
     trainer.write_logs(logs);
-    if (evaluator) evaluator->run(*validation, "val_", logs);
+    if (evaluator) evaluator->run("val_", logs);
     log.add(epoch, logs);
     if (tell_epoch_end(listeners, epoch, logs, seconds_since(start))) break;
   }
   for (EpochListener* listener : listeners.epochs) listener->on_train_end(logs);
-  judge_training(log, objectives.loss, samples);
+  judge_training(log, objectives, samples);
   return log;
 }
 

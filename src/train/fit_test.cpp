@@ -5,7 +5,9 @@
 #include "layers/input_layer.h"
 #include "layers/layer_graph.h"
 #include "layers/layer_registry.h"
+#include "train/array_source.h"
 #include "train/keras_training_golden.h"
+#include "train/source_part.h"
 #include "train/stop_request.h"
 
 #include <allocation_count.h>
@@ -61,8 +63,10 @@ struct Lesson {
     }
   }
 
-  SampleView samples() const { return {x.values<float>().data(), y.values<float>().data(), 800, 1, 1}; }
+  static constexpr std::int64_t rows = 800;
 };
+
+const Shape column_shape = {unknown_length, 1};
 
 layers::LayerGraph wide_stack() {
   layers::LayerGraph stack;
@@ -75,14 +79,17 @@ layers::LayerGraph wide_stack() {
   return stack;
 }
 
-Objectives objectives() { return {find_loss("mse"), {Metric("mae")}}; }
+Objectives objectives() {
+  return {{"dense_2", find_loss("mse"), 1.0f, {[] { return make_metric("mae"); }}}};
+}
 
 TrainingLog train_lesson(Lesson& lesson, const FitSettings& settings, std::uint64_t seed = 1,
                          FitListeners listeners = {}) {
-  const SampleView validation = lesson.samples().slice(600, 800);
+  ArraySource all("fit", {&lesson.x}, {column_shape}, {&lesson.y}, {column_shape});
+  SourcePart samples(all, 0, 600), validation(all, 600, Lesson::rows);
   Optimizer optimizer{AdamSettings{}};
-  return fit(lesson.stack.graph(), optimizer, objectives(), lesson.samples().slice(0, 600), &validation, settings,
-             random::Philox(seed), listeners);
+  return fit(lesson.stack.graph(), optimizer, objectives(), samples, &validation, settings, random::Philox(seed),
+             listeners);
 }
 
 void check_column(const TrainingLog& log, std::size_t column, const char* name, std::span<const double> wanted) {
@@ -169,9 +176,10 @@ TEST_CASE("no step but the very first allocates, the smaller last batch included
     FitListeners listeners;
     listeners.progress = &watch;
     Optimizer optimizer(settings);
-    const SampleView validation = lesson.samples().slice(600, 800);
-    fit(lesson.stack.graph(), optimizer, objectives(), lesson.samples().slice(0, 600), &validation,
-        {.epochs = 3, .batch_size = 64}, random::Philox(1), listeners);
+    ArraySource all("fit", {&lesson.x}, {column_shape}, {&lesson.y}, {column_shape});
+    SourcePart samples(all, 0, 600), validation(all, 600, Lesson::rows);
+    fit(lesson.stack.graph(), optimizer, objectives(), samples, &validation, {.epochs = 3, .batch_size = 64},
+        random::Philox(1), listeners);
     CHECK(watch.steps == 30);
     CHECK(watch.during_steps == 0);
   }
@@ -184,7 +192,7 @@ TEST_CASE("no step allocates where products are shared between threads") {
   FitListeners listeners;
   listeners.progress = &watch;
   Optimizer optimizer{AdamSettings{}};
-  const SampleView samples{x.values<float>().data(), y.values<float>().data(), 96, 512, 1};
+  ArraySource samples("fit", {&x}, {{unknown_length, 512}}, {&y}, {column_shape});
   fit(stack.graph(), optimizer, objectives(), samples, nullptr, {.epochs = 2, .batch_size = 64}, random::Philox(1),
       listeners);
   CHECK(watch.steps == 4);
@@ -193,13 +201,14 @@ TEST_CASE("no step allocates where products are shared between threads") {
 
 TEST_CASE("evaluation allocates no more for many batches than for one") {
   Lesson lesson;
-  Evaluator evaluator(lesson.stack.graph(), objectives(), 800);
   const auto allocations = [&](std::int64_t times) {
-    Array x(DType::float32, {800 * times, 1}), y(DType::float32, {800 * times, 1});
+    const Array x(DType::float32, {800 * times, 1}), y(DType::float32, {800 * times, 1});
+    ArraySource samples("evaluate", {&x}, {column_shape}, {&y}, {column_shape});
+    Evaluator evaluator("evaluate", lesson.stack.graph(), objectives(), samples);
     Logs logs;
     logs.reserve(2);
     const std::int64_t before = test::allocation_count();
-    evaluator.run({x.values<float>().data(), y.values<float>().data(), 800 * times, 1, 1}, "", logs);
+    evaluator.run("", logs);
     return test::allocation_count() - before;
   };
   allocations(1);
@@ -257,9 +266,10 @@ TEST_CASE("training that learns nothing says so") {
   CHECK(learned.advice.empty());
 
   Lesson wild;
+  ArraySource samples("fit", {&wild.x}, {column_shape}, {&wild.y}, {column_shape});
   Optimizer optimizer{SgdSettings{.learning_rate = 1e6}};
   const TrainingLog diverged =
-      fit(wild.stack.graph(), optimizer, objectives(), wild.samples(), nullptr, {.epochs = 5}, random::Philox(1), {});
+      fit(wild.stack.graph(), optimizer, objectives(), samples, nullptr, {.epochs = 5}, random::Philox(1), {});
   CHECK(diverged.stalled);
   CHECK(diverged.advice.find("diverged") != std::string::npos);
 }
@@ -272,35 +282,17 @@ TEST_CASE("what cannot be trained is refused") {
   CHECK_THROWS_AS(train_lesson(lesson, {}), Error);
 }
 
-TEST_CASE("samples are checked") {
-  const Shape in = {unknown_length, 1}, two = {unknown_length, 2};
-  const Array column = Array({1, 2, 3});
-  CHECK(PreparedSamples("fit", column, in, &column, in).view().rows == 3);
-  const Array whole = Array::from<std::int32_t>(std::vector<std::int32_t>{4, 5});
-  CHECK(PreparedSamples("fit", whole, in, nullptr, {}).view().x[1] == 5.0f);
-  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, two, nullptr, {}),
-                       "fit: x: the model needs shape (None, 2), received (3,)", Error);
-  const Array four = Array({1, 2, 3, 4});
-  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, in, &four, in),
-                       "fit: x has 3 rows, y must have as many, received 4", Error);
-  CHECK_THROWS_AS(PreparedSamples("fit", Array(), in, nullptr, {}), Error);
-  const Array bad = Array({1, 2, std::numeric_limits<float>::quiet_NaN()});
-  CHECK_THROWS_WITH_AS(PreparedSamples("fit", column, in, &bad, in),
-                       "fit: y: row 2 is not a finite number, received NaN", Error);
-  const Array pair = Array({1, 2, 3, std::numeric_limits<float>::infinity()}).reshape({2, 2});
-  CHECK_THROWS_WITH_AS(PreparedSamples("fit", pair, two, nullptr, {}),
-                       "fit: x: row 1 is not a finite number, received infinity", Error);
-}
-
 TEST_CASE("evaluation and prediction do not depend on how rows are parted") {
   Lesson lesson;
   const graph::Graph graph = lesson.stack.graph();
-  const Array all = predict(graph, lesson.samples());
+  ArraySource samples("fit", {&lesson.x}, {column_shape}, {&lesson.y}, {column_shape});
+  const Array all = predict(graph, samples).at(0);
   CHECK(all.shape() == Shape{800, 1});
-  const Array part = predict(graph, lesson.samples().slice(700, 703));
+  SourcePart some(samples, 700, 703);
+  const Array part = predict(graph, some).at(0);
   CHECK(std::ranges::equal(part.values<float>(), std::as_const(all).values<float>().subspan(700, 3)));
   Logs logs;
-  Evaluator(graph, objectives(), 800).run(lesson.samples(), "test_", logs);
+  Evaluator("evaluate", graph, objectives(), samples).run("test_", logs);
   double sum = 0;
   for (std::size_t i = 0; i < 800; ++i) {
     sum += std::fabs(

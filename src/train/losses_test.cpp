@@ -19,9 +19,12 @@ namespace {
 constexpr std::array<float, 4> predicted = {1.5f, -1.0f, 2.0f, 4.0f};
 constexpr std::array<float, 4> target = {1.0f, 1.0f, 2.0f, 1.0f};
 
-double mean(const char* name, float* gradient = nullptr) {
-  return find_loss(name).mean(predicted.data(), target.data(), 2, 2, gradient);
+/// rows of row_size numbers, from the number at begin on.
+OutputBatch batch_of(std::size_t begin, std::int64_t rows, std::int64_t row_size, const float* weights = nullptr) {
+  return {predicted.data() + begin, target.data() + begin, rows, row_size, row_size, row_size, weights};
 }
+
+double mean(const char* name, float* gradient = nullptr) { return find_loss(name)->mean(batch_of(0, 2, 2), gradient); }
 }  // namespace
 
 TEST_CASE("values are the mean over all numbers of the batch") {
@@ -43,20 +46,27 @@ TEST_CASE("gradients are those of the mean") {
 }
 
 TEST_CASE("metrics are means over samples, batches of unequal size included") {
-  Metric mae("mae"), rmse("rmse");
-  CHECK(mae.result() == 0);
-  for (Metric* metric : {&mae, &rmse}) {
-    metric->add(predicted.data(), target.data(), 3, 1);          // errors 0.5, -2, 0
-    metric->add(predicted.data() + 3, target.data() + 3, 1, 1);  // error 3
+  const MetricPointer mae = make_metric("mae"), rmse = make_metric("rmse");
+  CHECK(mae->result() == 0);
+  for (Metric* metric : {mae.get(), rmse.get()}) {
+    metric->add(batch_of(0, 3, 1));  // errors 0.5, -2, 0
+    metric->add(batch_of(3, 1, 1));  // error 3
   }
-  CHECK(mae.result() == doctest::Approx(5.5 / 4));
-  CHECK(rmse.result() == doctest::Approx(std::sqrt(13.25 / 4)));
-  CHECK(rmse.name() == "rmse");
-  mae.reset();
-  CHECK(mae.result() == 0);
+  CHECK(mae->result() == doctest::Approx(5.5 / 4));
+  CHECK(rmse->result() == doctest::Approx(std::sqrt(13.25 / 4)));
+  CHECK(rmse->name() == "rmse");
+  mae->reset();
+  CHECK(mae->result() == 0);
+}
+
+TEST_CASE("a row's weight multiplies its loss and gradient, not the divisor") {
+  constexpr std::array<float, 2> weights = {2.0f, 0.5f};
+  std::array<float, 4> gradient{};
+  CHECK(find_loss("mse")->mean(batch_of(0, 2, 2, weights.data()), gradient.data()) == (2 * 4.25 + 0.5 * 9) / 4);
+  CHECK(gradient == std::array<float, 4>{0.5f, -2.0f, 0.0f, 0.75f});
 }
 
 TEST_CASE("unknown names are answered with a suggestion") {
   CHECK_THROWS_WITH_AS(find_loss("msee"), "compile: unknown loss \"msee\"; did you mean \"mse\"?", Error);
-  CHECK_THROWS_WITH_AS(Metric("mea"), "compile: unknown metric \"mea\"; did you mean \"mae\"?", Error);
+  CHECK_THROWS_WITH_AS(make_metric("mea"), "compile: unknown metric \"mea\"; did you mean \"mae\"?", Error);
 }

@@ -1,48 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// What training reports: metrics by Keras' names, as means over an epoch.
+// What training reports: metrics by Keras' names, over an epoch.
 #pragma once
 
 #include "train/losses.h"
+#include "train/weighted_mean.h"
 
-#include <cstdint>
+#include <memory>
 #include <string>
 
 namespace kvant::train {
 
-/// A mean weighted by samples: what Keras' loss tracker is.
-class WeightedMean {
- public:
-  void reset() { total_ = weight_ = 0.0; }
-  void add(double mean, std::int64_t samples) {
-    total_ += mean * static_cast<double>(samples);
-    weight_ += static_cast<double>(samples);
-  }
-  /// 0 before the first sample.
-  double result() const { return weight_ == 0.0 ? 0.0 : total_ / weight_; }
-
- private:
-  double total_ = 0.0;
-  double weight_ = 0.0;
-};
-
 class Metric {
  public:
-  /// mse, mae, rmse or their long names. Throws a usage Error for another name, with a suggestion.
-  explicit Metric(const std::string& name);
+  explicit Metric(std::string name) : name_(std::move(name)) {}
+  virtual ~Metric() = default;
 
-  /// As it was asked for: the key of logs.
+  /// The key of logs.
   const std::string& name() const { return name_; }
-  void reset() { mean_.reset(); }
-  void add(const float* predicted, const float* target, std::int64_t rows, std::int64_t row_size) {
-    mean_.add(function_(predicted, target, rows, row_size, nullptr), rows);
-  }
-  double result() const;
+  virtual void reset() = 0;
+  /// A batch more. Its weights are not asked.
+  virtual void add(const OutputBatch& batch) = 0;
+  virtual double result() const = 0;
 
  private:
   std::string name_;
-  LossFunction function_ = nullptr;
-  bool root_ = false;
-  WeightedMean mean_;
 };
+
+using MetricPointer = std::unique_ptr<Metric>;
+
+/// mse, mae, rmse or their long names. Throws a usage Error for another name, with a suggestion.
+MetricPointer make_metric(const std::string& name);
 
 }  // namespace kvant::train

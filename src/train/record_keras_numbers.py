@@ -45,6 +45,28 @@ def lesson_training():
     emit("lesson_last_bias", model.get_weights()[-1])
 
 
+def two_outputs_training():
+    """Batch normalization, regularizers, two outputs with losses of their own that count 0.5 and 2."""
+    start = keras.Input((4,))
+    hidden = keras.layers.Dense(6, "relu", kernel_regularizer=keras.regularizers.L1L2(0.01, 0.02))(start)
+    normal = keras.layers.BatchNormalization(momentum=0.9)(hidden)
+    left = keras.layers.Dense(2, name="left")(normal)
+    right = keras.layers.Dense(1, name="right", bias_regularizer=keras.regularizers.L2(0.5))(normal)
+    model = keras.Model(start, [left, right])
+    model.set_weights([np.abs(waves(w.size, i)).reshape(w.shape) + np.float32(0.5 if i == 5 else 0)
+                       for i, w in enumerate(model.get_weights())])
+    x, y_left, y_right = waves(160, 1).reshape(40, 4), waves(80, 2).reshape(40, 2), waves(40, 3).reshape(40, 1)
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss=["mse", "mae"], loss_weights=[0.5, 2.0],
+                  metrics=[["mae"], ["mse"]])
+    history = model.fit(x[:32], [y_left[:32], y_right[:32]], epochs=3, batch_size=8, shuffle=False, verbose=0,
+                        validation_data=(x[32:], [y_left[32:], y_right[32:]])).history
+    for key in ("loss", "left_loss", "right_loss", "left_mae", "right_mse"):
+        emit("two_outputs_" + key, history[key])
+        emit("two_outputs_val_" + key, history["val_" + key])
+    emit("two_outputs_moving_mean", model.get_weights()[4])
+    emit("two_outputs_moving_variance", model.get_weights()[5])
+
+
 print("// SPDX-License-Identifier: Apache-2.0")
 print("// What Keras", keras.__version__, "computed: recorded by record_keras_numbers.py, which says what each number is.")
 print("#pragma once\n")
@@ -57,4 +79,5 @@ optimizer_steps("sgd_nesterov", keras.optimizers.SGD(learning_rate=0.1, momentum
 optimizer_steps("rmsprop", keras.optimizers.RMSprop())
 optimizer_steps("rmsprop_centered", keras.optimizers.RMSprop(learning_rate=0.01, rho=0.8, momentum=0.5, centered=True))
 lesson_training()
+two_outputs_training()
 print("\n}  // namespace kvant::train::golden")

@@ -9,20 +9,44 @@
 
 namespace kvant::train {
 
-double constant_answer_loss(const Loss& loss, const SampleView& samples) {
-  const auto width = static_cast<std::size_t>(samples.y_size);
-  std::vector<double> sums(width, 0.0);
-  for (std::int64_t row = 0; row < samples.rows; ++row) {
-    for (std::size_t i = 0; i < width; ++i)
-      sums[i] += static_cast<double>(samples.y[row * samples.y_size + static_cast<std::int64_t>(i)]);
+namespace {
+
+/// Calls use with each sample's target.
+template <class Use>
+void for_each_target(data::SampleSource& samples, Use use) {
+  std::vector<std::vector<float>> inputs;
+  std::vector<float*> x;
+  for (const Shape& shape : samples.input_shapes())
+    x.push_back(inputs.emplace_back(static_cast<std::size_t>(element_count(shape))).data());
+  std::vector<float> target(static_cast<std::size_t>(element_count(samples.target_shapes().at(0))));
+  float* const y = target.data();
+  for (std::int64_t row = 0; row < samples.rows(); ++row) {
+    samples.fetch({&row, 1}, x, {&y, 1});
+    use(target);
   }
-  std::vector<float> answer(width);
-  for (std::size_t i = 0; i < width; ++i) answer[i] = static_cast<float>(sums[i] / static_cast<double>(samples.rows));
+}
+
+}  // namespace
+
+double constant_answer_loss(const Loss& loss, data::SampleSource& samples) {
+  std::vector<double> sums(static_cast<std::size_t>(element_count(samples.target_shapes().at(0))), 0.0);
+  for_each_target(samples, [&](const std::vector<float>& target) {
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += static_cast<double>(target[i]);
+  });
+  std::vector<float> answer;
+  for (double sum : sums) answer.push_back(static_cast<float>(sum / static_cast<double>(samples.rows())));
+  const auto width = static_cast<std::int64_t>(answer.size());
   double total = 0.0;
-  for (std::int64_t row = 0; row < samples.rows; ++row) {
-    total += loss.mean(answer.data(), samples.y + row * samples.y_size, 1, samples.y_size, nullptr);
-  }
-  return total / static_cast<double>(samples.rows);
+  for_each_target(samples, [&](const std::vector<float>& target) {
+    total += loss.mean({.predicted = answer.data(),
+                        .target = target.data(),
+                        .rows = 1,
+                        .row_size = width,
+                        .classes = width,
+                        .target_size = width},
+                       nullptr);
+  });
+  return total / static_cast<double>(samples.rows());
 }
 
 // Measured on the lesson's net (1-16-16-1, inputs 0 to 2 pi, 200 seeds, 500 epochs; tests/oracle repeats 20 of them):
@@ -30,7 +54,7 @@ double constant_answer_loss(const Loss& loss, const SampleView& samples) {
 // 1 none of 100 did, with glorot_uniform or he_normal; there he_normal is ahead of small random weights after 100
 // epochs (median loss 0.013; random_normal 0.022, random_uniform 0.060). With unscaled inputs he_normal stalls more
 // often: 129.
-void judge_training(TrainingLog& log, const Loss& loss, const SampleView& samples) {
+void judge_training(TrainingLog& log, const Objectives& objectives, data::SampleSource& samples) {
   constexpr std::size_t too_early = 10;  // epochs
   constexpr double plateau = 0.25;       // of the loss of a constant answer
   if (log.columns.empty() || log.columns[0].second.empty()) return;
@@ -42,8 +66,10 @@ void judge_training(TrainingLog& log, const Loss& loss, const SampleView& sample
         "learning rate";
     return;
   }
-  const double constant = constant_answer_loss(loss, samples);
-  if (log.epochs.size() < too_early || !(last > plateau * constant)) return;
+  const bool comparable = objectives.size() == 1 && objectives[0].loss->measures_distance() && samples.in_memory();
+  if (log.epochs.size() < too_early || !comparable) return;
+  const double constant = constant_answer_loss(*objectives[0].loss, samples);
+  if (!(last > plateau * constant)) return;
   log.stalled = true;
   log.advice = fmt::format(
       "training stalled: its loss is {:.4g}, {:.0f} % of the {:.4g} that a constant answer gives; scale the inputs to "

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what compile() was told to a loss and metrics for each output.
+#include "kvant/model_impl.h"
+
+#include <kvant/types/error.h>
+
+namespace kvant {
+namespace {
+
+/// A list that has something for each output, or is empty.
+template <class List>
+void check_count(const char* name, const List& list, std::size_t outputs) {
+  if (list.empty() || list.size() == outputs) return;
+  throw Error("compile",
+              std::string(name) + " needs one for each of the model's " + std::to_string(outputs) + " outputs",
+              std::to_string(list.size()), ErrorKind::usage);
+}
+
+}  // namespace
+
+train::Objectives Model::Impl::objectives() const {
+  const CompileOptions& options = compiled->options;
+  const std::vector<std::size_t>& outputs = layer_graph.outputs();
+  check_count("losses", options.losses, outputs.size());
+  check_count("output_metrics", options.output_metrics, outputs.size());
+  check_count("loss_weights", options.loss_weights, outputs.size());
+  train::Objectives objectives;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    train::OutputObjective objective;
+    objective.output = layer_graph.layers()[layer_graph.calls()[outputs[i]].layer]->name();
+    objective.loss = train::find_loss(options.losses.empty() ? options.loss : options.losses[i]);
+    if (!options.loss_weights.empty()) objective.loss_weight = static_cast<float>(options.loss_weights[i]);
+    for (const std::string& metric : options.output_metrics.empty() ? options.metrics : options.output_metrics[i])
+      objective.metrics.emplace_back([metric] { return train::make_metric(metric); });
+    objectives.push_back(std::move(objective));
+  }
+  return objectives;
+}
+
+}  // namespace kvant

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Losses and metrics of all outputs.
+#include "train/objectives.h"
+
+#include <kvant/types/error.h>
+
+namespace kvant::train {
+
+std::vector<Shape> target_shapes(const graph::Graph& graph, const Objectives& objectives) {
+  if (objectives.size() != graph.outputs.size()) {
+    throw Error("compile", "the model has " + std::to_string(graph.outputs.size()) + " outputs, each needs a loss",
+                std::to_string(objectives.size()), ErrorKind::usage);
+  }
+  std::vector<Shape> shapes;
+  for (std::size_t i = 0; i < objectives.size(); ++i)
+    shapes.push_back(objectives[i].loss->target_shape(graph.at(graph.outputs[i]).shape));
+  return shapes;
+}
+
+EpochScores::EpochScores(const Objectives& objectives) {
+  for (const OutputObjective& objective : objectives) {
+    Output output{objective, {}, {}};
+    for (const MakeMetric& make : objective.metrics) output.metrics.push_back(make());
+    outputs_.push_back(std::move(output));
+  }
+}
+
+void EpochScores::reset() {
+  loss_.reset();
+  for (Output& output : outputs_) {
+    output.loss.reset();
+    for (const MetricPointer& metric : output.metrics) metric->reset();
+  }
+}
+
+double EpochScores::add(std::span<const OutputBatch> outputs, double regularization,
+                        std::span<float* const> gradients) {
+  double total = regularization;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    Output& output = outputs_[i];
+    const OutputBatch& batch = outputs[i];
+    float* const gradient = gradients.empty() ? nullptr : gradients[i];
+    const double loss = output.objective.loss->mean(batch, gradient);
+    const float weight = output.objective.loss_weight;
+    if (gradient != nullptr && weight != 1.0f) {
+      for (std::int64_t k = 0; k < batch.rows * batch.row_size; ++k) gradient[k] *= weight;
+    }
+    total += static_cast<double>(weight) * loss;
+    output.loss.add(loss, batch.rows);
+    for (const MetricPointer& metric : output.metrics) metric->add(batch);
+  }
+  loss_.add(total, outputs[0].rows);
+  return total;
+}
+
+void EpochScores::write(const std::string& prefix, Logs& logs) const {
+  logs.emplace_back(prefix + "loss", loss_.result());
+  const bool several = outputs_.size() > 1;
+  for (const Output& output : outputs_) {
+    if (several) logs.emplace_back(prefix + output.objective.output + "_loss", output.loss.result());
+  }
+  for (const Output& output : outputs_) {
+    const std::string start = several ? prefix + output.objective.output + "_" : prefix;
+    for (const MetricPointer& metric : output.metrics) logs.emplace_back(start + metric->name(), metric->result());
+  }
+}
+
+}  // namespace kvant::train
