@@ -7,12 +7,16 @@
 #include <kvant/history.h>
 
 #include <string>
+#include <vector>
 
 namespace kvant {
 
 class Model;
 
 /// What the page tells of. A part that is left out is left out of the page, too.
+/// The model is a classifier when it has at least 2 outputs and the targets are one column of class indices or,
+/// one-hot, a column for each output; its page shows classes and samples (at most about 1 MB of them), any other's page
+/// numbers.
 struct Report {
   std::string name;              ///< of the model: the page's heading
   const Model* model = nullptr;  ///< built; must live while emit_report runs
@@ -22,10 +26,13 @@ struct Report {
   Bytes float_model = {};        ///< .tflite
   Bytes int8_model = {};         ///< .tflite; its inputs and outputs may be of any type
   std::string provenance = {};   ///< JSON text, as emit_provenance gives it
+  /// Of a classifier: a name for each class, in the order of its outputs. Empty: 0, 1, 2 ...
+  std::vector<std::string> class_names = {};
 };
 
 /// The page. Predictions are made by kvant::Interpreter; the first 2000 samples of each part are drawn, all are
-/// measured. The same report gives the same bytes. Throws Error for samples or models that do not fit each other.
+/// measured, of a classifier up to 48 samples are drawn. The same report gives the same bytes. Throws Error for samples
+/// or models that do not fit each other, a class index that is none, and class names that are not as many as classes.
 std::string emit_report(const Report& report);
 
 }  // namespace kvant

@@ -2,6 +2,8 @@
 // emit_report: runs both models on the same samples and hands the page what they answer.
 #include <kvant/report.h>
 
+#include "kvant/batch_answers.h"
+#include "kvant/report_classes.h"
 #include "kvant/report_data.h"
 #include "report/page.h"
 
@@ -52,6 +54,34 @@ double largest_difference(const Array& a, const Array& b) {
   return largest;
 }
 
+Shape without_batch(const Shape& shape) { return shape.empty() ? shape : Shape(shape.begin() + 1, shape.end()); }
+
+/// Shapes of one sample: what goes in and what comes out.
+struct SampleShapes {
+  Shape input, output;
+};
+
+/// Of the model or a file. Empty where there is none, or several inputs or outputs.
+SampleShapes sample_shapes(const Report& report) {
+  if (report.model != nullptr) {
+    const auto inputs = report.model->input_shapes(), outputs = report.model->output_shapes();
+    if (inputs.size() != 1 || outputs.size() != 1) return {};
+    return {without_batch(inputs[0]), without_batch(outputs[0])};
+  }
+  const Bytes& file = report.int8_model.empty() ? report.float_model : report.int8_model;
+  if (file.empty()) return {};
+  const Interpreter interpreter(file, "model");
+  const auto& inputs = interpreter.get_input_details();
+  const auto& outputs = interpreter.get_output_details();
+  if (inputs.size() != 1 || outputs.size() != 1) return {};
+  return {without_batch(inputs[0].shape), without_batch(outputs[0].shape)};
+}
+
+/// How a sample is drawn: as the model sees it, where that is as many numbers.
+Shape drawn_shape(const Array& x, const Shape& input) {
+  return element_count(input) == x.size() / x.rows() ? input : without_batch(x.shape());
+}
+
 /// Costs of one file.
 Json json_costs(const ModelFacts& facts) {
   return {{"file_bytes", facts.file_bytes},
@@ -63,23 +93,37 @@ Json json_costs(const ModelFacts& facts) {
 /// The page's data, built up part by part.
 class ReportData {
  public:
-  explicit ReportData(const Report& report) : report_(report), samples_(measured_part(report.data)) {
+  explicit ReportData(const Report& report)
+      : report_(report), samples_(measured_part(report.data)), shapes_(sample_shapes(report)) {
+    if (!samples_.second->x.empty()) find_classes();
     json_["kvant"] = KVANT_VERSION;
     json_["name"] = report.name;
     json_["seed"] = current_seed();
-    json_["data"] = json_data(report);
+    json_["data"] = json_data(report, actual_.empty());
     if (!report.history.history.empty()) json_["history"] = json_history(report.history);
     if (report.model != nullptr) json_["layers"] = json_layers(*report.model);
     if (!report.provenance.empty()) json_["provenance"] = Json::parse(report.provenance);
     if (!samples_.second->x.empty()) add_samples();
     add_models();
+    if (!actual_.empty())
+      json_["classes"] = json_classes(report, *samples_.second, actual_, class_answers_, classes_,
+                                      drawn_shape(samples_.second->x, shapes_.input));
   }
 
   std::string text() const { return json_.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
  private:
+  /// Of a classifier: as many classes as the model has outputs.
+  void find_classes() {
+    const auto& [x, y] = *samples_.second;
+    if (shapes_.output.empty()) return;
+    classes_ = element_count(shapes_.output);
+    if (x.rows() == y.rows()) actual_ = true_classes(y, classes_);
+  }
+
   void add_samples() {
     json_["measured"] = samples_.first;
+    if (!actual_.empty()) return;
     json_["actual"] = json_column(samples_.second->y);
     if (samples_.second->x.size() != samples_.second->x.rows()) return;
     line_ = evenly_spaced(report_.data);
@@ -96,14 +140,14 @@ class ReportData {
     if (report_.int8_model.empty()) return;
     int8_answers = add_file("int8", report_.int8_model);
     json_["tensors"] = json_tensors(describe_model(report_.int8_model, "int8 model"));
-    if (!float_answers.empty())
+    if (!float_answers.empty() && actual_.empty())
       json_["largest_difference"] = json_number(largest_difference(float_answers, int8_answers));
   }
 
   Array add_file(const std::string& key, const Bytes& bytes) {
-    Interpreter interpreter(bytes, key + " model");
-    Array answers = add_answers(key, [&](const Array& x) { return interpreter.run_float(x); });
-    json_["models"][key]["costs"] = json_costs(describe_model(bytes, key + " model"));
+    const std::string name = key + " model";
+    Array answers = add_answers(key, [&](const Array& x) { return answer_batch(bytes, name, x); });
+    json_["models"][key]["costs"] = json_costs(describe_model(bytes, name));
     return answers;
   }
 
@@ -111,6 +155,11 @@ class ReportData {
     Json& model = json_["models"][key] = Json::object();
     if (samples_.second->x.empty()) return {};
     Array answers = predict(samples_.second->x).astype(DType::float32);
+    if (!actual_.empty()) {
+      class_answers_[key] = class_answers(answers, classes_);
+      model["classes"] = json_class_scores(actual_, class_answers_[key], classes_);
+      return answers;
+    }
     model["predicted"] = json_column(answers);
     if (!line_.empty()) model["line"] = json_column(predict(line_));
     for (const auto& [name, value] : score_predictions(answers, samples_.second->y, "", {"mse", "mae"}))
@@ -120,6 +169,10 @@ class ReportData {
 
   const Report& report_;
   std::pair<const char*, const Samples*> samples_;
+  SampleShapes shapes_;
+  std::int64_t classes_ = 0;
+  std::vector<std::int32_t> actual_;  ///< true classes; empty when the model is no classifier
+  AnswersByModel class_answers_;
   Array line_;
   Json json_;
 };

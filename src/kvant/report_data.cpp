@@ -32,6 +32,20 @@ std::string activation_of(const layers::Layer& layer) {
   return layers::read_string(layer.config(), "activation", "", layer.name());
 }
 
+/// The names of the layers whose results enter a layer where it is used first.
+Json json_sources(const layers::LayerGraph& graph, std::size_t layer) {
+  Json names = Json::array();
+  for (const layers::LayerCall& call : graph.calls()) {
+    if (call.layer != layer) continue;
+    for (const std::size_t input : call.inputs) {
+      const layers::Layer& source = *graph.layers()[graph.calls()[input].layer];
+      names.push_back(source.class_name() == "InputLayer" && graph.inputs().size() == 1 ? "input" : source.name());
+    }
+    break;
+  }
+  return names;
+}
+
 }  // namespace
 
 Json json_number(double value) {
@@ -48,7 +62,7 @@ Json json_column(const Array& rows) {
   return column;
 }
 
-Json json_data(const Report& report) {
+Json json_data(const Report& report, bool with_values) {
   Json data;
   const auto size_of_row = [](const Array& rows) { return rows.empty() ? 0 : rows.size() / rows.rows(); };
   data["input_size"] = size_of_row(report.data.train.x);
@@ -56,12 +70,16 @@ Json json_data(const Report& report) {
   data["parts"] = Json::object();
   const auto add = [&](const char* name, const Samples& samples) {
     if (samples.x.empty()) return;
-    data["parts"][name] = {{"rows", samples.x.rows()}, {"x", json_column(samples.x)}, {"y", json_column(samples.y)}};
+    Json& part = data["parts"][name] = {{"rows", samples.x.rows()}};
+    if (!with_values) return;
+    part["x"] = json_column(samples.x);
+    part["y"] = json_column(samples.y);
   };
   add("train", report.data.train);
   add("test", report.data.test);
   add("validate", report.data.validate);
-  if (!report.clean.x.empty()) data["clean"] = {{"x", json_column(report.clean.x)}, {"y", json_column(report.clean.y)}};
+  if (with_values && !report.clean.x.empty())
+    data["clean"] = {{"x", json_column(report.clean.x)}, {"y", json_column(report.clean.y)}};
   return data;
 }
 
@@ -77,19 +95,23 @@ Json json_history(const History& history) {
 
 Json json_layers(const Model& model) {
   const layers::LayerGraph& graph = model.impl().layer_graph;
+  const bool one_input = model.input_shapes().size() == 1;
   Json all = Json::array();
-  const auto add = [&](const std::string& name, const std::string& type, const Shape& shape) -> Json& {
-    all.push_back({{"name", name}, {"type", type}, {"shape", to_string(shape)}, {"units", shape.back()}});
-    return all.back();
-  };
-  add("input", "Input", model.input_shape());
   for (std::size_t i = 0; i < graph.layers().size(); ++i) {
     const layers::Layer& layer = *graph.layers()[i];
-    if (layer.class_name() == "InputLayer") continue;
-    Json& entry = add(layer.name(), layer.class_name(), graph.result_shape(i));
+    const bool is_input = layer.class_name() == "InputLayer";
+    const Shape& shape = graph.result_shape(i);
+    all.push_back({{"name", is_input && one_input ? "input" : layer.name()},
+                   {"type", is_input ? "Input" : layer.class_name()},
+                   {"shape", to_string(shape)},
+                   {"units", shape.back()}});
+    Json& entry = all.back();
+    if (is_input) continue;
     entry["activation"] = activation_of(layer);
     entry["parameters"] = layer.parameter_count();
     entry["kernel"] = json_kernel(Layer(graph.layers()[i]));
+    const Json from = json_sources(graph, i);
+    if (from != Json::array({all[all.size() - 2]["name"]})) entry["from"] = from;
   }
   return all;
 }

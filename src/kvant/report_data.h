@@ -18,11 +18,13 @@ nlohmann::ordered_json json_number(double value);
 /// The first most_drawn rows of real numbers; for rows of several numbers the first of each.
 nlohmann::ordered_json json_column(const Array& rows);
 
-/// {"input_size", "output_size", "parts": {"train": {"rows", "x", "y"} ...}, "clean": {"x", "y"}}.
-nlohmann::ordered_json json_data(const Report& report);
+/// {"input_size", "output_size", "parts": {"train": {"rows", "x", "y"} ...}, "clean": {"x", "y"}}; without values no x,
+/// y and clean.
+nlohmann::ordered_json json_data(const Report& report, bool with_values);
 /// {"series": [["loss", [...]] ...], "stalled": false}.
 nlohmann::ordered_json json_history(const History& history);
-/// [{"name", "type", "activation", "shape", "units", "parameters", "kernel"} ...], the input first.
+/// [{"name", "type", "activation", "shape", "units", "parameters", "kernel", "from"} ...], the input first. kernel: of
+/// a small dense layer, else null. from: the names of the layers that enter it, where that is not the one before alone.
 nlohmann::ordered_json json_layers(const Model& model);
 /// [{"name", "type", "shape", "constant", "scales", "scale", "largest_scale", "zero_point"} ...] of quantised tensors.
 nlohmann::ordered_json json_tensors(const ModelFacts& facts);

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace {
@@ -111,6 +112,64 @@ TEST_CASE("models of several inputs and outputs, and many samples") {
   CHECK(data["measured"] == "train");
   CHECK(data["models"]["float"]["predicted"].size() == 2000);
   CHECK_FALSE(data.contains("line_x"));
+}
+
+TEST_CASE("a classifier's report counts its classes in both models, and has no columns of numbers") {
+  // The class is where the larger of two numbers stands; the third class is never answered.
+  kvant::Sequential model({kvant::Dense(3, {.activation = "softmax", .input_shape = {2}})});
+  model.set_weights(
+      {kvant::Array::from<float>(std::vector<float>{4, 0, 0, 0, 4, 0}).reshape({2, 3}), kvant::Array{0, 0, -9}});
+  const std::vector<float> x = {1, 0, 0.9F, 0.1F, 0, 1, 0.2F, 0.8F, 0.3F, 0.6F};
+  kvant::Report report;
+  report.model = &model;
+  report.data.test = {kvant::Array::from(x).reshape({5, 2}), kvant::Array{0, 1, 1, 1, 2}};
+  report.class_names = {"left", "right", "none"};
+  auto converter = kvant::TFLiteConverter::from_keras_model(model);
+  report.float_model = converter.convert();
+  converter.optimizations = {kvant::Optimize::DEFAULT};
+  converter.representative_dataset = report.data.test.x;
+  report.int8_model = converter.convert();
+  const std::string page = kvant::emit_report(report);
+  CHECK(page == kvant::emit_report(report));
+  const nlohmann::json data = data_of(page);
+  for (const char* one : {"float", "int8"}) {
+    const auto& scores = data["models"][one];
+    CHECK(scores["classes"]["confusion"] == nlohmann::json::parse("[[1,0,0],[1,2,0],[0,1,0]]"));
+    CHECK(scores["classes"]["right"] == 3);
+    CHECK(scores["costs"]["file_bytes"] > 1000);
+    CHECK_FALSE(scores.contains("predicted"));
+  }
+  CHECK(data["classes"]["names"][1] == "right");
+  CHECK(data["classes"]["different"] == 0);
+  CHECK(data["classes"]["mistakes"].size() == 2);
+  CHECK(data["classes"]["mistakes"][0]["row"] == 1);
+  CHECK(data["classes"]["drawing"]["points"] == 2);
+  CHECK(data["data"]["parts"]["test"] == nlohmann::json::parse(R"({"rows":5})"));
+  CHECK_FALSE(data.contains("actual"));
+  CHECK_FALSE(data.contains("line_x"));
+
+  // The same by one-hot targets.
+  report.data.test.y =
+      kvant::Array::from<float>(std::vector<float>{1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1}).reshape({5, 3});
+  CHECK(data_of(kvant::emit_report(report))["models"] == data["models"]);
+
+  report.data.test.y = kvant::Array{0, 1, 1, 1, 3};
+  CHECK_THROWS_AS(kvant::emit_report(report), kvant::Error);
+}
+
+TEST_CASE("layers of a graph say what enters them") {
+  const kvant::Input left({4}, "left"), right({4}, "right");
+  const kvant::KerasTensor sum = kvant::Add()({left, kvant::Dense(4, {.name = "way"})(right)});
+  const kvant::Model model({left, right}, {kvant::Dense(2, {.name = "last"})(sum)});
+  const nlohmann::json layers = data_of(kvant::emit_report({.model = &model}))["layers"];
+  REQUIRE(layers.size() == 5);
+  const auto find = [&](const std::string& name) {
+    return *std::find_if(layers.begin(), layers.end(), [&](const auto& layer) { return layer["name"] == name; });
+  };
+  CHECK(find("left")["type"] == "Input");
+  CHECK_FALSE(find("left").contains("from"));
+  CHECK(find("add")["from"] == nlohmann::json::parse(R"(["left","way"])"));
+  CHECK_FALSE(find("last").contains("from"));
 }
 
 TEST_CASE("a report of what does not fit is refused") {

@@ -21,7 +21,8 @@ function snapped(scale, whole) {
 }
 
 /**
- * A plot. spec: {id, title, xLabel, yLabel, series, fromZero, square}; texts are functions, as the language may change.
+ * A plot. spec: {id, title, xLabel, yLabel, series, fromZero, percent, square}; texts are functions, as the language may
+ * change; with `percent` y is a share of 1.
  * series: {name, kind: "line" | "points", color, dash, mark, points: [[x, y] ...]}. With `square` both axes zoom and
  * have one range; else x zooms and y follows what is seen.
  */
@@ -123,6 +124,7 @@ class Chart {
     const inside = this.seen().flatMap((one) => one.points).filter(([x]) => x >= low && x <= high);
     let range = roomy((inside.length ? inside : all).map((point) => point[1]), 0.06);
     if (spec.fromZero && this.transform.k === 1) range[0] = 0;
+    if (spec.percent) range = [Math.max(0, range[0]), Math.min(1.002, range[1])];
     this.y = d3.scaleLinear(range, [this.height, 0]);
   }
 
@@ -159,9 +161,10 @@ class Chart {
       return (value) => (language === "no" ? format(value).replace(".", ",") : format(value)).replace("-", "−");
     };
     const xTicks = Math.max(3, Math.floor(this.width / 80)), yTicks = Math.max(3, Math.floor(this.height / 50));
+    const yFormat = this.spec.percent ? (value) => `${number(Number((100 * value).toFixed(1)))}\u202f%` : write(this.y, yTicks);
     this.xAxis.attr("transform", `translate(0,${this.height})`)
       .call(d3.axisBottom(this.x).ticks(xTicks).tickFormat(write(this.x, xTicks)).tickSizeOuter(0));
-    this.yAxis.call(d3.axisLeft(this.y).ticks(yTicks).tickFormat(write(this.y, yTicks)).tickSize(0).tickPadding(8));
+    this.yAxis.call(d3.axisLeft(this.y).ticks(yTicks).tickFormat(yFormat).tickSize(0).tickPadding(8));
     this.grid.call(d3.axisLeft(this.y).ticks(yTicks).tickSize(-this.width).tickFormat(""));
     this.xName.attr("x", this.width / 2).attr("y", this.height + 35);
     this.yName.attr("x", -this.height / 2).attr("y", -46);

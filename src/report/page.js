@@ -2,6 +2,8 @@
 // Puts the page together: sections, their plots, and the switch of language.
 "use strict";
 const charts = [];
+const isClassifier = Boolean(report.classes?.judge);
+let confusionMatrix = null;
 
 const byX = (points) => points.sort((a, b) => a[0] - b[0]);
 const pairs = (x, y) => x.map((value, i) => [value, y[i]]);
@@ -13,7 +15,7 @@ function addChart(place, spec) {
 
 function makeDataPlot() {
   const {parts, clean, input_size: inputs} = report.data;
-  if (inputs !== 1) return;
+  if (inputs !== 1 || report.classes) return;
   const look = {train: ["first", "circle"], test: ["second", "square"], validate: ["third", "triangle"]};
   const series = Object.entries(parts).map(([part, {x, y}]) => ({
     name: () => text(part), kind: "points", color: look[part][0], mark: look[part][1], points: pairs(x, y)}));
@@ -32,9 +34,9 @@ function makeTrainingPlots() {
       points: values[key].map((value, i) => [i + 1, value])});
     const curves = [curve(name, "train", "first", null)];
     if (values[`val_${name}`]) curves.push(curve(`val_${name}`, "validate", "second", "5 3"));
-    const title = () => (hasText(name) ? text(name) : name);
+    const title = () => (hasText(name) ? text(name) : name), share = /accuracy|precision|recall/.test(name);
     plots.push(addChart("training-plots", {id: `training-${name}`, title, xLabel: () => text("epoch"), yLabel: title,
-                                           series: curves, tight: true, fromZero: true}));
+                                           series: curves, tight: true, fromZero: !share, percent: share}));
   }
   return plots;
 }
@@ -72,6 +74,22 @@ function makeScatterPlot(key, color, mark) {
                             series: [perfect, {name: () => text(key), kind: "points", color, mark, points}]});
 }
 
+/** What a classifier's page has more. */
+function fillClasses() {
+  const {rows, different, count} = report.classes, models = report.models;
+  const known = different === undefined ? "" : text("classes_different", {
+    different: number(different), share: percent(different / rows, 2)});
+  document.getElementById("classes-about").textContent =
+    `${text("classes_about", {count: number(rows), part: partName(), classes: number(count)})} ${known}`;
+  if (models[report.classes.judge].classes.confusion) {
+    if (confusionMatrix) confusionMatrix.build();
+    else confusionMatrix = new ConfusionMatrix(document.getElementById("confusion"), report.classes.judge);
+  }
+  fillConfusions(confusionMatrix ? 10 : 40);
+  fillClassTable();
+  fillGalleries();
+}
+
 /** All words outside the plots. */
 function fillWords() {
   document.documentElement.lang = language;
@@ -88,9 +106,9 @@ function fillWords() {
   fillAdvice();
   const {parts, clean} = report.data, rows = (part) => number(parts[part]?.rows ?? 0);
   document.getElementById("data-about").textContent = [
-    text("data_about", {train: rows("train"), test: rows("test"), validate: rows("validate")}),
+    text(parts.validate ? "data_about" : "data_about_two", {train: rows("train"), test: rows("test"), validate: rows("validate")}),
     clean ? text("data_clean") : "",
-    Object.values(parts).some((part) => part.rows > part.x.length) ? text("data_first", {count: number(2000)}) : "",
+    Object.values(parts).some((part) => part.rows > part.x?.length) ? text("data_first", {count: number(2000)}) : "",
   ].filter(Boolean).join(" ");
   if (report.actual) {
     document.getElementById("answers-about").textContent =
@@ -98,9 +116,12 @@ function fillWords() {
   }
   if (report.layers) {
     fillLayers();
-    drawNetwork(document.getElementById("network"), report.layers);
-    document.getElementById("weights-about").hidden = !report.layers.some((layer) => layer.kernel);
+    const small = isSmallDense(report.layers), draw = small ? drawNetwork : drawLayerFlow;
+    draw(document.getElementById("network"), report.layers);
+    document.getElementById("weights-about").textContent = text(small ? "model_about" : "flow_about");
+    document.getElementById("weights-about").hidden = small && !report.layers.some((layer) => layer.kernel);
   }
+  if (isClassifier) fillClasses();
   if (report.tensors) fillTensors();
   if (Object.keys(report.models).length) {
     fillComparison();
@@ -120,6 +141,7 @@ const show = (id, given) => { document.getElementById(id).hidden = !given; };
 show("data", Object.keys(report.data.parts).length);
 show("training", report.history);
 show("answers", report.actual && Object.keys(report.models).length);
+for (const id of ["classes", "examples", "mistakes"]) show(id, isClassifier);
 show("model", report.layers);
 show("float-int8", Object.keys(report.models).length);
 show("quantization", report.tensors);

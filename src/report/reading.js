@@ -21,7 +21,8 @@ function linesAt(chart, left) {
   const bisect = d3.bisector((point) => point[0]).left;
   const pointAt = (line, x) => line.points[Math.min(bisect(line.points, x), line.points.length - 1)];
   const [x] = pointAt(lines[0], chart.x.invert(left));
-  const values = lines.map((line) => `${line.name()} ${number(pointAt(line, x)[1])}`);
+  const write = chart.spec.percent ? (value) => percent(value, 2) : (value) => number(value);
+  const values = lines.map((line) => `${line.name()} ${write(pointAt(line, x)[1])}`);
   return {x, words: `${chart.spec.xLabel()} ${number(x)}: ${values.join(" · ")}`};
 }
 

@@ -23,6 +23,10 @@ function fillFigures() {
     const other = int8 && float?.scores ? text("figure_float", {value: number(float.scores.mae)}) : "";
     add(number(model.scores.mae), text("figure_error", {part: partName()}), other);
   }
+  if (model?.classes) {
+    const other = int8 && float ? text("figure_float", {value: percent(float.classes.accuracy, 2)}) : "";
+    add(percent(model.classes.accuracy, 2), text(int8 ? "figure_accuracy_int8" : "figure_accuracy", {part: partName()}), other);
+  }
   if (model?.costs) {
     add(`${number(model.costs.file_bytes)} B`, text(int8 ? "figure_file" : "figure_file_float"),
       text("figure_weights", {value: number(model.costs.weight_bytes)}));
@@ -72,6 +76,13 @@ function verdicts({float, int8}) {
     all.push(text(int8.costs.arena_bytes < float.costs.arena_bytes ? "arena_smaller" : "arena_not_smaller",
                   {int8: number(int8.costs.arena_bytes), float: number(float.costs.arena_bytes)}));
   }
+  if (float.classes && int8.classes) {
+    const points = number(Math.abs(100 * (float.classes.accuracy - int8.classes.accuracy)), 2);
+    const lost = float.classes.right - int8.classes.right, {rows, different} = report.classes;
+    all.push(text(lost > 0.005 * rows ? "accuracy_less" : "accuracy_same", {
+      int8: percent(int8.classes.accuracy, 2), float: percent(float.classes.accuracy, 2), points,
+      different: number(different), rows: number(rows)}));
+  }
   if (float.scores && int8.scores) {
     all.push(text(int8.scores.mse <= 1.1 * float.scores.mse ? "error_same" : "error_more",
                   {int8: number(int8.scores.mse), float: number(float.scores.mse),
@@ -89,8 +100,12 @@ function fillComparison() {
     rows.push(row(text("rest_bytes"), (model) => model.costs && model.costs.file_bytes - model.costs.weight_bytes));
     for (const key of ["arena_bytes", "multiply_accumulates"]) rows.push(row(text(key), (model) => model.costs?.[key]));
   }
-  for (const key of ["mse", "mae"]) {
-    rows.push(row(text(`score_${key}`, {part: partName()}), (model) => model.scores?.[key]));
+  const inPart = (key) => text(`score_${key}`, {part: partName()});
+  if (isClassifier) {
+    rows.push([inPart("accuracy"), ...models.map((key) => percent(report.models[key].classes.accuracy, 2))]);
+    rows.push(row(text("score_right", {part: partName(), rows: number(report.classes.rows)}), (model) => model.classes.right));
+  } else {
+    for (const key of ["mse", "mae"]) rows.push(row(inPart(key), (model) => model.scores?.[key]));
   }
   document.getElementById("comparison").replaceChildren(
     table([{text: ""}, ...models.map((key) => ({text: text(key), number: true}))], rows));

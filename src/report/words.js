@@ -34,6 +34,13 @@ function number(value, digits = 4) {
   return language === "no" ? plain.replace(".", ",") : plain;
 }
 
+/** A share of 0 to 1 in per cent. digits: behind the point. */
+function percent(share, digits = 1) {
+  if (share === null || share === undefined) return "–";
+  const plain = (100 * share).toFixed(digits);
+  return `${language === "no" ? plain.replace(".", ",") : plain}\u202f%`;
+}
+
 /** A new element with attributes and children; text children are texts, never markup. */
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// node report_tests.js CHROMIUM REPORT SCRATCH: what a reader of the lesson's report sees and does.
+// node report_tests.js CHROMIUM REPORT CLASSIFIERS SCRATCH: what a reader of the lesson's report sees and does, and of the
+// classifiers' in a folder.
 "use strict";
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const {complaints, start, stop, open, curvesOf, rangeOf, press, contrast} = require("./report_window.js");
-const [chromiumPath, reportPath, scratch] = process.argv.slice(2);
+const classifiers = require("./classifier_tests.js");
+const [chromiumPath, reportPath, classifierFolder, scratch] = process.argv.slice(2);
 
 const pointsOf = {  // of every curve
   "samples": {train: 600, test: 200, validation: 200, "without noise": 1000},
@@ -230,14 +232,11 @@ const tests = {
     await page.context().close();
   },
 
-  async "nothing was fetched and nothing complained"() { assert.deepEqual(complaints, []); },
 };
 
-async function main() {
-  await start(chromiumPath);
-  const page = await open(reportPath);
-  let passed = 0, failed = 0;
-  for (const [name, test] of Object.entries(tests)) {
+let passed = 0, failed = 0;
+async function run(page, group) {
+  for (const [name, test] of Object.entries(group)) {
     try {
       await test(page);
       ++passed;
@@ -248,6 +247,13 @@ async function main() {
       await page.reload();
     }
   }
+}
+
+async function main() {
+  await start(chromiumPath);
+  await run(await open(reportPath), tests);
+  await run(await classifiers.openDigits(classifierFolder), classifiers.tests);
+  await run(null, {async "nothing was fetched and nothing complained"() { assert.deepEqual(complaints, []); }});
   await stop();
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -13,8 +13,8 @@ let browser;
 async function start(executablePath) { browser = await chromium.launch({executablePath, args: options}); }
 async function stop() { await browser.close(); }
 
-/** A page in a window of its own. */
-async function open(path, settings = {}) {
+/** A page in a window of its own. awaited: what stands there when it is ready. */
+async function open(path, settings = {}, awaited = "#answer-int8 path.curve") {
   const context = await browser.newContext({viewport: {width: 1160, height: 900}, offline: true, ...settings});
   const page = await context.newPage();
   page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
@@ -24,7 +24,7 @@ async function open(path, settings = {}) {
     if (!/^(data:|blob:)/.test(url) && url !== `file://${path}`) complaints.push(`request: ${url}`);
   });
   await page.goto(`file://${path}`);
-  await page.waitForSelector("#answer-int8 path.curve", {state: "attached"});
+  await page.waitForSelector(awaited, {state: "attached"});
   return page;
 }
 
