@@ -18,3 +18,6 @@ if(TARGET Eigen3::Eigen)
   target_link_libraries(lesson_bench PRIVATE eigen_lesson)
   target_compile_definitions(lesson_bench PRIVATE KVANT_BENCH_EIGEN)
 endif()
+
+# It measures inside the library, where a user has no header.
+target_link_libraries(float_layers_bench PRIVATE kvant_linear)

@@ -18,3 +18,11 @@ set_source_files_properties(${linear_units}_baseline.cpp PROPERTIES COMPILE_OPTI
 set_source_files_properties(${linear_units}_fast_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3;${linear_contract}")
 find_package(Threads REQUIRED)
 target_link_libraries(kvant_linear PUBLIC Threads::Threads)
+
+# The written order again without vectors of this machine, and with other numbers of threads.
+if(TARGET kvant_linear_test)
+  add_test(NAME linear_baseline COMMAND kvant_linear_test)
+  set_tests_properties(linear_baseline PROPERTIES ENVIRONMENT "KVANT_CPU=baseline;KVANT_THREADS=1")
+  add_test(NAME linear_threads COMMAND kvant_linear_test)
+  set_tests_properties(linear_threads PROPERTIES ENVIRONMENT "KVANT_THREADS=5")
+endif()

@@ -1,99 +1,201 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolutions, element by element.
+// Convolutions as products: windows of a framed image by filters, gradients by filters, windows by gradients.
 #include "linear/convolution.h"
+
+#include "linear/convolution_places.h"
+#include "linear/dense_product.h"
+#include "linear/framed_image.h"
+#include "linear/kernels.h"
+#include "linear/packing.h"
+#include "linear/threads.h"
+#include "linear/working_memory.h"
 
 #include <algorithm>
 
 namespace kvant::linear {
 namespace {
 
-/// Calls visit(x offset, filter offset, y offset) for every product of a convolution; filter channels are the input's
-/// of one group.
-template <class Visit>
-void for_each_product(const Convolution& c, Visit visit) {
-  const std::int64_t in_group = c.input_channels / c.groups, out_group = c.output_channels / c.groups;
-  for (std::int64_t place = 0; place < c.batch * c.output_height * c.output_width; ++place) {
-    const std::int64_t ox = place % c.output_width, oy = place / c.output_width % c.output_height;
-    const std::int64_t image = place / (c.output_width * c.output_height);
-    for (std::int64_t o = 0; o < c.output_channels; ++o) {
-      for (std::int64_t ky = 0; ky < c.kernel_height; ++ky) {
-        const std::int64_t iy = oy * c.stride_height + ky * c.dilation_height - c.pad_top;
-        if (iy < 0 || iy >= c.input_height) continue;
-        for (std::int64_t kx = 0; kx < c.kernel_width; ++kx) {
-          const std::int64_t ix = ox * c.stride_width + kx * c.dilation_width - c.pad_left;
-          if (ix < 0 || ix >= c.input_width) continue;
-          const std::int64_t x = ((image * c.input_height + iy) * c.input_width + ix) * c.input_channels;
-          const std::int64_t filter = ((o * c.kernel_height + ky) * c.kernel_width + kx) * in_group;
-          for (std::int64_t i = 0; i < in_group; ++i)
-            visit(x + o / out_group * in_group + i, filter + i, place * c.output_channels + o);
-        }
+/// Lengths that every pass needs.
+struct Lengths {
+  explicit Lengths(const Convolution& c)
+      : in(c.input_channels / c.groups),
+        out(c.output_channels / c.groups),
+        window(c.kernel_height * c.kernel_width * in),
+        outputs(c.output_height * c.output_width),
+        input_size(c.input_height * c.input_width * c.input_channels),
+        output_size(outputs * c.output_channels),
+        multiply_adds(c.batch * output_size * window) {}
+
+  std::int64_t in, out;  ///< channels of one group
+  std::int64_t window;   ///< numbers of a filter
+  std::int64_t outputs;  ///< places of one image
+  std::int64_t input_size, output_size;
+  std::int64_t multiply_adds;
+};
+
+/// Each place of the output reads the place of the input at its own position: a product without windows.
+bool is_dense(const Convolution& c) {
+  return c.kernel_height == 1 && c.kernel_width == 1 && c.stride_height == 1 && c.stride_width == 1 && c.groups == 1 &&
+         c.pad_top == 0 && c.pad_left == 0 && c.input_height == c.output_height && c.input_width == c.output_width;
+}
+std::int64_t all_places(const Convolution& c) { return c.batch * c.output_height * c.output_width; }
+
+}  // namespace
+
+void convolution_forward(const Convolution& c, const float* x, const float* filter, const float* bias, float* y) {
+  if (is_dense(c)) return dense_forward(x, filter, bias, y, all_places(c), c.input_channels, c.output_channels);
+  const Lengths length(c);
+  const Frame frame = input_frame(c);
+  const Windows windows = find_windows(c, frame, c.groups == 1 && c.dilation_width == 1);
+  const Packed layout = packed_layout(length.window, length.out);
+  const std::int64_t parts = worthwhile_parts(c.batch, length.multiply_adds);
+  float* const packed = working_floats(c.groups * layout.size + parts * frame.memory());
+  float* const frames = packed + c.groups * layout.size;
+  for (std::int64_t g = 0; g < c.groups; ++g) {
+    pack(filter + g * length.out * length.window, length.window, length.out, 1, length.window, packed + g * layout.size,
+         length.window);
+  }
+  for_each_part(parts, [&](std::int64_t part) {
+    for (std::int64_t image = part * c.batch / parts; image < (part + 1) * c.batch / parts; ++image) {
+      const float* const from = framed_image(frame, x + image * length.input_size, frames + part * frame.memory());
+      for (std::int64_t g = 0; g < c.groups; ++g) {
+        kernels().multiply({.a = from + g * length.in,
+                            .a_row = 0,
+                            .a_column = 1,
+                            .b = packed + g * layout.size,
+                            .b_row = layout.b_row,
+                            .c = y + image * length.output_size + g * length.out,
+                            .c_row = c.output_channels,
+                            .c_column = 1,
+                            .bias = bias != nullptr ? bias + g * length.out : nullptr,
+                            .m = length.outputs,
+                            .n = length.out,
+                            .k = length.window,
+                            .accumulate = false,
+                            .a_places = windows.places,
+                            .segments = windows.segments,
+                            .segment_count = windows.segment_count,
+                            .b_panel = layout.b_panel});
       }
     }
-  }
+  });
 }
 
-template <class Visit>
-void for_each_depthwise_product(const Convolution& c, Visit visit) {
-  const std::int64_t multiplier = c.output_channels / c.input_channels;
-  for (std::int64_t place = 0; place < c.batch * c.output_height * c.output_width; ++place) {
-    const std::int64_t ox = place % c.output_width, oy = place / c.output_width % c.output_height;
-    const std::int64_t image = place / (c.output_width * c.output_height);
-    for (std::int64_t ky = 0; ky < c.kernel_height; ++ky) {
-      const std::int64_t iy = oy * c.stride_height + ky * c.dilation_height - c.pad_top;
-      if (iy < 0 || iy >= c.input_height) continue;
-      for (std::int64_t kx = 0; kx < c.kernel_width; ++kx) {
-        const std::int64_t ix = ox * c.stride_width + kx * c.dilation_width - c.pad_left;
-        if (ix < 0 || ix >= c.input_width) continue;
-        const std::int64_t x = ((image * c.input_height + iy) * c.input_width + ix) * c.input_channels;
-        const std::int64_t filter = (ky * c.kernel_width + kx) * c.output_channels;
-        for (std::int64_t o = 0; o < c.output_channels; ++o)
-          visit(x + o / multiplier, filter + o, place * c.output_channels + o);
-      }
-    }
-  }
-}
+namespace {
 
-std::int64_t input_size(const Convolution& c) { return c.batch * c.input_height * c.input_width * c.input_channels; }
-
-void start_with_bias(const Convolution& c, const float* bias, float* y) {
-  for (std::int64_t place = 0; place < c.batch * c.output_height * c.output_width; ++place) {
-    for (std::int64_t o = 0; o < c.output_channels; ++o) *y++ = bias != nullptr ? bias[o] : 0.0f;
+/// The filters of one group in the order in which a phase reads gradients: [element, output channel][input channel].
+void pack_phase(const Convolution& c, const InputPhase& phase, const float* filter, float* packed) {
+  const Lengths length(c);
+  for (std::int64_t e = 0; e < phase.elements; ++e) {
+    pack(filter + phase.kernel_elements[e] * length.in, length.out, length.in, length.window, 1, packed,
+         phase.elements * length.out, e * length.out);
   }
 }
 
 }  // namespace
 
-void convolution_forward(const Convolution& c, const float* x, const float* filter, const float* bias, float* y) {
-  start_with_bias(c, bias, y);
-  for_each_product(c, [&](auto in, auto weight, auto out) { y[out] += x[in] * filter[weight]; });
-}
-
 void convolution_backward_input(const Convolution& c, const float* dy, const float* filter, float* dx,
                                 bool accumulate) {
-  if (!accumulate) std::fill_n(dx, input_size(c), 0.0f);
-  for_each_product(c, [&](auto in, auto weight, auto out) { dx[in] += dy[out] * filter[weight]; });
+  if (is_dense(c))
+    return dense_backward_input(dy, filter, dx, all_places(c), c.input_channels, c.output_channels, accumulate);
+  const Lengths length(c);
+  const Frame frame = output_gradient_frame(c);
+  const auto phases = find_input_phases(c, frame, c.input_channels, c.groups == 1);
+  const auto packed_size = [&](const InputPhase& phase) {
+    return packed_layout(phase.elements * length.out, length.in).size;
+  };
+  std::int64_t all_packed = 0;
+  for (const InputPhase& phase : phases) all_packed += c.groups * packed_size(phase);
+  const std::int64_t parts = worthwhile_parts(c.batch, length.multiply_adds);
+  float* const packed = working_floats(all_packed + parts * frame.memory());
+  float* const frames = packed + all_packed;
+  float* next = packed;
+  for (const InputPhase& phase : phases) {
+    for (std::int64_t g = 0; g < c.groups; ++g, next += packed_size(phase))
+      pack_phase(c, phase, filter + g * length.out * length.window, next);
+  }
+  for_each_part(parts, [&](std::int64_t part) {
+    for (std::int64_t image = part * c.batch / parts; image < (part + 1) * c.batch / parts; ++image) {
+      const float* const from = framed_image(frame, dy + image * length.output_size, frames + part * frame.memory());
+      const float* b = packed;
+      for (const InputPhase& phase : phases) {
+        const Packed layout = packed_layout(phase.elements * length.out, length.in);
+        for (std::int64_t g = 0; g < c.groups; ++g, b += layout.size) {
+          kernels().multiply({.a = from + g * length.out,
+                              .a_row = 0,
+                              .a_column = 1,
+                              .b = b,
+                              .b_row = layout.b_row,
+                              .c = dx + image * length.input_size + g * length.in,
+                              .c_row = 0,
+                              .c_column = 1,
+                              .bias = nullptr,
+                              .m = phase.inputs,
+                              .n = length.in,
+                              .k = phase.elements * length.out,
+                              .accumulate = accumulate,
+                              .a_places = phase.windows,
+                              .c_places = phase.places,
+                              .segments = phase.segments,
+                              .segment_count = phase.segment_count,
+                              .b_panel = layout.b_panel});
+        }
+      }
+    }
+  });
 }
 
 void convolution_backward_filter(const Convolution& c, const float* dy, const float* x, float* dfilter,
                                  bool accumulate) {
-  const std::int64_t size = c.output_channels * c.kernel_height * c.kernel_width * (c.input_channels / c.groups);
-  if (!accumulate) std::fill_n(dfilter, size, 0.0f);
-  for_each_product(c, [&](auto in, auto weight, auto out) { dfilter[weight] += dy[out] * x[in]; });
-}
-
-void depthwise_forward(const Convolution& c, const float* x, const float* filter, const float* bias, float* y) {
-  start_with_bias(c, bias, y);
-  for_each_depthwise_product(c, [&](auto in, auto weight, auto out) { y[out] += x[in] * filter[weight]; });
-}
-
-void depthwise_backward_input(const Convolution& c, const float* dy, const float* filter, float* dx, bool accumulate) {
-  if (!accumulate) std::fill_n(dx, input_size(c), 0.0f);
-  for_each_depthwise_product(c, [&](auto in, auto weight, auto out) { dx[in] += dy[out] * filter[weight]; });
-}
-
-void depthwise_backward_filter(const Convolution& c, const float* dy, const float* x, float* dfilter, bool accumulate) {
-  if (!accumulate) std::fill_n(dfilter, c.kernel_height * c.kernel_width * c.output_channels, 0.0f);
-  for_each_depthwise_product(c, [&](auto in, auto weight, auto out) { dfilter[weight] += dy[out] * x[in]; });
+  if (is_dense(c))
+    return dense_backward_weights(dy, x, dfilter, all_places(c), c.input_channels, c.output_channels, accumulate);
+  const Lengths length(c);
+  const Frame frame = input_frame(c);
+  const FilterPlaces places = find_filter_places(c, frame, length.in);
+  const std::int64_t sums_row = padded(length.out);
+  const std::int64_t last_memory = length.out % lanes == 0 ? 0 : whole_lines(length.output_size + lanes);
+  // Parts are rows of the sums, so that each sum runs through the whole batch, whatever the number of threads.
+  constexpr std::int64_t rows_together = 8;
+  const std::int64_t pieces = (length.window + rows_together - 1) / rows_together;
+  const std::int64_t parts = std::min<std::int64_t>(worthwhile_parts(pieces, length.multiply_adds), thread_count());
+  float* const sums = working_floats(c.groups * length.window * sums_row + last_memory + parts * frame.memory());
+  float* const last = sums + c.groups * length.window * sums_row;
+  float* const frames = last + last_memory;
+  // Kernels read whole vectors: behind the last image there must be something.
+  if (last_memory > 0) std::copy_n(dy + (c.batch - 1) * length.output_size, length.output_size, last);
+  for_each_part(parts, [&](std::int64_t part) {
+    const std::int64_t first = part * pieces / parts * rows_together;
+    const std::int64_t rows = std::min((part + 1) * pieces / parts * rows_together, length.window) - first;
+    for (std::int64_t image = 0; image < c.batch; ++image) {
+      const float* const from = framed_image(frame, x + image * length.input_size, frames + part * frame.memory());
+      const bool apart = last_memory > 0 && image == c.batch - 1;
+      const float* const gradients = apart ? last : dy + image * length.output_size;
+      for (std::int64_t g = 0; g < c.groups; ++g) {
+        kernels().multiply({.a = from + g * length.in,
+                            .a_row = 0,
+                            .a_column = c.stride_width * c.input_channels,
+                            .b = gradients + g * length.out,
+                            .b_row = c.output_channels,
+                            .c = sums + (g * length.window + first) * sums_row,
+                            .c_row = sums_row,
+                            .c_column = 1,
+                            .bias = nullptr,
+                            .m = rows,
+                            .n = sums_row,
+                            .k = length.outputs,
+                            .accumulate = false,
+                            .a_places = places.places + first,
+                            .segments = places.segments,
+                            .segment_count = c.output_height,
+                            .resume = image > 0});
+      }
+    }
+  });
+  for (std::int64_t o = 0; o < c.output_channels; ++o) {
+    const float* sum = sums + o / length.out * length.window * sums_row + o % length.out;
+    for (std::int64_t i = 0; i < length.window; ++i, sum += sums_row, ++dfilter)
+      *dfilter = accumulate ? *dfilter + *sum : *sum;
+  }
 }
 
 }  // namespace kvant::linear

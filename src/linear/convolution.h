@@ -3,7 +3,8 @@
 //
 // Row-major: x [batch, input_height, input_width, input_channels], y likewise, filter [output_channels, kernel_height,
 // kernel_width, input_channels / groups]; depthwise: filter [kernel_height, kernel_width, output_channels]. Outside of
-// x stand zeros. No call allocates once sizes have been seen.
+// x stand zeros. Sums have one written order (docs/numerics.md), whatever the number of threads; accumulating adds the
+// finished sum to what is there. No call allocates once sizes have been seen.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct Convolution {
   std::int64_t groups = 1;                 ///< both channel counts are multiples of it
 };
 
-/// bias [output_channels]; null: none.
+/// bias [output_channels], added last; null: none.
 void convolution_forward(const Convolution& c, const float* x, const float* filter, const float* bias, float* y);
 void convolution_backward_input(const Convolution& c, const float* dy, const float* filter, float* dx, bool accumulate);
 void convolution_backward_filter(const Convolution& c, const float* dy, const float* x, float* dfilter,

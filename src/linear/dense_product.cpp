@@ -3,12 +3,12 @@
 #include "linear/dense_product.h"
 
 #include "linear/kernels.h"
+#include "linear/packing.h"
 #include "linear/threads.h"
+#include "linear/working_memory.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <limits>
-#include <vector>
 
 namespace kvant::linear {
 namespace {
@@ -16,26 +16,27 @@ namespace {
 constexpr std::int64_t worth_a_thread = 2'000'000;  // multiply-adds
 constexpr float no_limit = std::numeric_limits<float>::infinity();
 
-std::int64_t padded(std::int64_t columns) { return (columns + lanes - 1) / lanes * lanes; }
+/// What stands in Product for b.
+struct Operand {
+  const float* b;
+  std::int64_t row, panel_step;
+};
 
-/// Memory for a packed operand: grows once, then stays. One for each thread that trains.
-float* packing_memory(std::int64_t floats) {
-  thread_local std::vector<float> memory;
-  if (memory.size() < static_cast<std::size_t>(floats)) memory.resize(static_cast<std::size_t>(floats));
-  return memory.data();
+/// b as it is where its rows are whole vectors, else packed.
+Operand as_it_is(const float* b, std::int64_t rows, std::int64_t columns) {
+  if (columns % lanes == 0) return {b, columns, panel};
+  const Packed layout = packed_layout(rows, columns);
+  float* const memory = working_floats(layout.size);
+  pack(b, rows, columns, columns, 1, memory, rows);
+  return {memory, layout.b_row, layout.b_panel};
 }
 
-/// rows x columns with row_step and column_step between elements -> rows of a multiple of lanes columns, zeros behind.
-const float* pack(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t row_step,
-                  std::int64_t column_step) {
-  const std::int64_t row_length = padded(columns);
-  float* const packed = packing_memory(rows * row_length);
-  for (std::int64_t r = 0; r < rows; ++r) {
-    float* to = packed + r * row_length;
-    for (std::int64_t c = 0; c < columns; ++c) to[c] = from[r * row_step + c * column_step];
-    std::fill(to + columns, to + row_length, 0.0f);
-  }
-  return packed;
+/// The transpose of w[columns, rows].
+Operand turned(const float* w, std::int64_t rows, std::int64_t columns) {
+  const Packed layout = packed_layout(rows, columns);
+  float* const memory = working_floats(layout.size);
+  pack(w, rows, columns, 1, rows, memory, rows);
+  return {memory, layout.b_row, layout.b_panel};
 }
 
 struct Parts {
@@ -64,34 +65,79 @@ void multiply(const Product& product) {
 
 void dense_forward(const float* x, const float* w, const float* bias, float* y, std::int64_t batch, std::int64_t in,
                    std::int64_t out) {
-  multiply({x, in, 1, pack(w, in, out, 1, in), padded(out), y, out, 1, bias, batch, out, in, false});
+  const Operand b = turned(w, in, out);
+  multiply({.a = x,
+            .a_row = in,
+            .a_column = 1,
+            .b = b.b,
+            .b_row = b.row,
+            .c = y,
+            .c_row = out,
+            .c_column = 1,
+            .bias = bias,
+            .m = batch,
+            .n = out,
+            .k = in,
+            .accumulate = false,
+            .b_panel = b.panel_step});
 }
 
 void dense_backward_input(const float* dy, const float* w, float* dx, std::int64_t batch, std::int64_t in,
                           std::int64_t out, bool accumulate) {
-  const bool ready = in % lanes == 0;
-  multiply(
-      {dy, out, 1, ready ? w : pack(w, out, in, in, 1), padded(in), dx, in, 1, nullptr, batch, in, out, accumulate});
+  const Operand b = as_it_is(w, out, in);
+  multiply({.a = dy,
+            .a_row = out,
+            .a_column = 1,
+            .b = b.b,
+            .b_row = b.row,
+            .c = dx,
+            .c_row = in,
+            .c_column = 1,
+            .bias = nullptr,
+            .m = batch,
+            .n = in,
+            .k = out,
+            .accumulate = accumulate,
+            .b_panel = b.panel_step});
 }
 
 void dense_backward_weights(const float* dy, const float* x, float* dw, std::int64_t batch, std::int64_t in,
                             std::int64_t out, bool accumulate) {
-  if (in < out && in < lanes) {  // along the outputs, the result turned
-    const bool ready = out % lanes == 0;
-    multiply({x, 1, in, ready ? dy : pack(dy, batch, out, out, 1), padded(out), dw, 1, in, nullptr, in, out, batch,
-              accumulate});
-  } else {
-    const bool ready = in % lanes == 0;
-    multiply({dy, 1, out, ready ? x : pack(x, batch, in, in, 1), padded(in), dw, in, 1, nullptr, out, in, batch,
-              accumulate});
-  }
+  const bool along_outputs = in < out && in < lanes;  // the result turned
+  const Operand b = along_outputs ? as_it_is(dy, batch, out) : as_it_is(x, batch, in);
+  multiply({.a = along_outputs ? x : dy,
+            .a_row = 1,
+            .a_column = along_outputs ? in : out,
+            .b = b.b,
+            .b_row = b.row,
+            .c = dw,
+            .c_row = along_outputs ? 1 : in,
+            .c_column = along_outputs ? in : 1,
+            .bias = nullptr,
+            .m = along_outputs ? in : out,
+            .n = along_outputs ? out : in,
+            .k = batch,
+            .accumulate = accumulate,
+            .b_panel = b.panel_step});
 }
 
 void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::int64_t out, bool accumulate) {
   static constexpr float one = 1.0f;
-  const bool ready = out % lanes == 0;
-  multiply({&one, 0, 0, ready ? dy : pack(dy, batch, out, out, 1), padded(out), db, out, 1, nullptr, 1, out, batch,
-            accumulate});
+  const Operand b = as_it_is(dy, batch, out);
+  multiply({.a = &one,
+            .a_row = 0,
+            .a_column = 0,
+            .b = b.b,
+            .b_row = b.row,
+            .c = db,
+            .c_row = out,
+            .c_column = 1,
+            .bias = nullptr,
+            .m = 1,
+            .n = out,
+            .k = batch,
+            .accumulate = accumulate,
+            .b_panel = b.panel_step});
 }
 
 void relu_forward(const float* x, float* y, std::int64_t count) { kernels().relu_forward(x, y, no_limit, count); }

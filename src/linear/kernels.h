@@ -9,17 +9,30 @@
 
 namespace kvant::linear {
 
-/// c[m, n] = sum over k, ascending from 0, of a(m, k) * b[k, n]; products and sums are rounded separately.
+/// Columns that a row of b must be readable for: the widest vector of any instruction set.
+inline constexpr std::int64_t lanes = 16;
+/// Columns of b that kernels work on at a time; a packed b keeps them together.
+inline constexpr std::int64_t panel = 2 * lanes;
+
+/// c[m, n] = sum over k, ascending from 0, of a(m, k) * b[k, n]. k runs through segments of equal length:
+/// element (m, k) is at
+///     a + (a_places ? a_places[m] : m * a_row) + (segments ? segments[k / length] : 0) + k % length * a_column
 struct Product {
-  const float* a;  ///< element (m, k) at a[m * a_row + k * a_column]
+  const float* a;
   std::int64_t a_row, a_column;
   const float* b;  ///< row k at b + k * b_row; readable up to the next multiple of lanes columns
   std::int64_t b_row;
-  float* c;  ///< element (m, n) at c[m * c_row + n * c_column]
+  float* c;  ///< element (m, n) at c + (c_places ? c_places[m] : m * c_row) + n * c_column
   std::int64_t c_row, c_column;
   const float* bias;  ///< added to each row of c at the end; null: none
   std::int64_t m, n, k;
   bool accumulate;  ///< add to c instead of overwriting it
+  const std::int64_t* a_places = nullptr;
+  const std::int64_t* c_places = nullptr;
+  const std::int64_t* segments = nullptr;  ///< null: one
+  std::int64_t segment_count = 1;          ///< k = segment_count * length
+  std::int64_t b_panel = panel;            ///< column n of a row of b stands at n / panel * b_panel + n % panel
+  bool resume = false;                     ///< sums start from what c holds, not from 0; without bias and accumulate
 };
 
 /// Coefficients of one step of Adam: alpha = learning rate with both bias corrections.
@@ -30,14 +43,13 @@ struct AdamStep {
 struct Kernels {
   const char* name;  ///< "baseline", "avx2", "avx512"
   void (*multiply)(const Product& product);
+  /// The same lane by lane: the element of a is at the place above plus n.
+  void (*multiply_lanes)(const Product& product);
   void (*relu_forward)(const float* x, float* y, float upper, std::int64_t count);
   /// dx = dy where 0 < y < upper, else 0.
   void (*relu_backward)(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate);
   void (*adam)(const AdamStep& step, const float* gradient, float* m, float* v, float* weights, std::int64_t count);
 };
-
-/// Columns that a row of b must be readable for: the widest vector of any instruction set.
-inline constexpr std::int64_t lanes = 16;
 
 /// This thread's arithmetic() on the best set that this machine has, or the one that the environment variable KVANT_CPU
 /// names; the set is chosen once. Throws a usage Error for a name that is unknown or not supported here.

@@ -18,33 +18,60 @@ inline void store_some(float* to, std::int64_t apart, Vector value, std::int64_t
   for (std::int64_t i = 0; i < count; ++i) to[i * apart] = accumulate ? to[i * apart] + value[i] : value[i];
 }
 
+/// A broadcasts its elements of a along the columns, or loads them lane by lane.
+enum class Left { broadcast, lanes };
+
+inline std::int64_t place(const std::int64_t* places, std::int64_t step, std::int64_t index) {
+  return places != nullptr ? places[index] : index * step;
+}
+
 /// Rows x (Columns vectors) of c at once: the sums stay in registers while k ascends.
-template <int Rows, int Columns>
+template <Left Kind, int Rows, int Columns>
 void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
+  float* c[Rows];
+  for (int r = 0; r < Rows; ++r) c[r] = p.c + place(p.c_places, p.c_row, row + r) + column * p.c_column;
   Vector sum[Rows][Columns] = {};
-  const float* a = p.a + row * p.a_row;
-  const float* b = p.b + column;
-  for (std::int64_t k = 0; k < p.k; ++k) {
-    Vector right[Columns];
-    for (int c = 0; c < Columns; ++c) right[c] = load(b + c * width);
+  if (p.resume) {
     for (int r = 0; r < Rows; ++r) {
-      const float left = a[r * p.a_row];
-      for (int c = 0; c < Columns; ++c) sum[r][c] = sum[r][c] + left * right[c];
+      for (int v = 0; v < Columns; ++v) sum[r][v] = load(c[r] + v * width);
     }
-    a += p.a_column;
-    b += p.b_row;
   }
-  for (int r = 0; r < Rows; ++r) {
-    for (int c = 0; c < Columns; ++c) {
-      const std::int64_t first = column + c * width;
-      const std::int64_t count = p.n - first < width ? p.n - first : width;
-      Vector result = sum[r][c];
-      if (p.bias != nullptr) {
-        for (std::int64_t i = 0; i < count; ++i) result[i] = result[i] + p.bias[first + i];
+  const float* b = p.b + column / panel * p.b_panel + column % panel;
+  const std::int64_t length = p.segments != nullptr ? p.k / (p.segment_count > 0 ? p.segment_count : 1) : p.k;
+  for (std::int64_t segment = 0; segment < p.segment_count; ++segment) {
+    const float* a[Rows];
+    for (int r = 0; r < Rows; ++r) {
+      a[r] = p.a + place(p.a_places, p.a_row, row + r) + (p.segments != nullptr ? p.segments[segment] : 0);
+      if (Kind == Left::lanes) a[r] += column;
+    }
+    std::int64_t at = 0;
+    for (std::int64_t k = 0; k < length; ++k) {
+      Vector right[Columns];
+      for (int v = 0; v < Columns; ++v) right[v] = load(b + v * width);
+      for (int r = 0; r < Rows; ++r) {
+        if (Kind == Left::broadcast) {
+          const float left = a[r][at];
+          for (int v = 0; v < Columns; ++v) sum[r][v] = sum[r][v] + left * right[v];
+        } else {
+          for (int v = 0; v < Columns; ++v) sum[r][v] = sum[r][v] + load(a[r] + at + v * width) * right[v];
+        }
       }
-      float* to = p.c + (row + r) * p.c_row + first * p.c_column;
-      if (count == width && p.c_column == 1 && !p.accumulate)
-        store(to, result);
+      at += p.a_column;
+      b += p.b_row;
+    }
+  }
+  for (int v = 0; v < Columns; ++v) {
+    const std::int64_t first = column + v * width;
+    const std::int64_t count = p.n - first < width ? p.n - first : width;
+    Vector bias = {};
+    if (p.bias != nullptr) {
+      for (std::int64_t i = 0; i < count; ++i) bias[i] = p.bias[first + i];
+    }
+    for (int r = 0; r < Rows; ++r) {
+      const Vector result = p.bias != nullptr ? sum[r][v] + bias : sum[r][v];
+      float* const to = c[r] + v * width * p.c_column;
+      if (count == width && p.c_column == 1)
+        store(to, p.accumulate ? load(to) + result : result);
       else
         store_some(to, p.c_column, result, count, p.accumulate);
     }
@@ -54,12 +81,19 @@ void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
 /// Sums that fill the registers, of which the widest vectors have twice as many.
 constexpr int tall = width == 16 ? 8 : 4;
 
-template <int Columns>
+template <Left Kind, int Columns>
 void multiply_columns(const Product& p, std::int64_t column) {
   std::int64_t row = 0;
-  for (; row + tall <= p.m; row += tall) multiply_block<tall, Columns>(p, row, column);
-  for (; row + 2 <= p.m; row += 2) multiply_block<2, Columns>(p, row, column);
-  for (; row < p.m; ++row) multiply_block<1, Columns>(p, row, column);
+  for (; row + tall <= p.m; row += tall) multiply_block<Kind, tall, Columns>(p, row, column);
+  for (; row + 2 <= p.m; row += 2) multiply_block<Kind, 2, Columns>(p, row, column);
+  for (; row < p.m; ++row) multiply_block<Kind, 1, Columns>(p, row, column);
+}
+
+template <Left Kind>
+void multiply_all(const Product& p) {
+  std::int64_t column = 0;
+  for (; column + 2 * width <= p.n; column += 2 * width) multiply_columns<Kind, 2>(p, column);
+  for (; column < p.n; column += width) multiply_columns<Kind, 1>(p, column);
 }
 
 /// One column, for which vectors along columns would be empty but for a lane: products side by side, then their sums
@@ -90,11 +124,12 @@ void multiply_one_column(const Product& p) {
 }
 
 void multiply(const Product& p) {
-  if (p.n == 1 && p.a_column == 1 && p.k <= 64) return multiply_one_column(p);
-  std::int64_t column = 0;
-  for (; column + 2 * width <= p.n; column += 2 * width) multiply_columns<2>(p, column);
-  for (; column < p.n; column += width) multiply_columns<1>(p, column);
+  if (p.n == 1 && p.a_column == 1 && p.k <= 64 && p.segments == nullptr && p.a_places == nullptr)
+    return multiply_one_column(p);
+  multiply_all<Left::broadcast>(p);
 }
+
+void multiply_lanes(const Product& p) { multiply_all<Left::lanes>(p); }
 
 void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) {
@@ -122,6 +157,6 @@ void adam(const AdamStep& step, const float* gradient, float* m, float* v, float
 }  // namespace
 
 extern const Kernels KVANT_LINEAR_TABLE;
-const Kernels KVANT_LINEAR_TABLE = {KVANT_LINEAR_NAME, multiply, relu_forward, relu_backward, adam};
+const Kernels KVANT_LINEAR_TABLE = {KVANT_LINEAR_NAME, multiply, multiply_lanes, relu_forward, relu_backward, adam};
 
 }  // namespace kvant::linear

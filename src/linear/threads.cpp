@@ -96,6 +96,12 @@ int thread_count() {
   return count;
 }
 
+std::int64_t worthwhile_parts(std::int64_t pieces, std::int64_t multiply_adds) {
+  constexpr std::int64_t worth_a_part = 1'000'000;
+  if (thread_count() == 1) return 1;
+  return std::clamp<std::int64_t>(multiply_adds / worth_a_part, 1, std::min<std::int64_t>(pieces, 4 * thread_count()));
+}
+
 void parallel_parts(std::int64_t parts, void (*work)(void*, std::int64_t), void* context) {
   if (parts <= 1 || thread_count() == 1) {
     for (std::int64_t part = 0; part < parts; ++part) work(context, part);

@@ -13,4 +13,15 @@ int thread_count();
 /// Not to be called from inside such work.
 void parallel_parts(std::int64_t parts, void (*work)(void* context, std::int64_t part), void* context);
 
+/// The same of a callable: work(part).
+template <class Work>
+void for_each_part(std::int64_t parts, const Work& work) {
+  const auto call = [](void* context, std::int64_t part) { (*static_cast<const Work*>(context))(part); };
+  parallel_parts(parts, call, const_cast<Work*>(&work));
+}
+
+/// Parts worth dealing to threads when there are at most this many pieces of work and multiply_adds in all: 1 for
+/// little work, else some for each thread.
+std::int64_t worthwhile_parts(std::int64_t pieces, std::int64_t multiply_adds);
+
 }  // namespace kvant::linear
