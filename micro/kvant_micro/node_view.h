@@ -114,7 +114,7 @@ class NodeView {
 
   /// Fields of the operator's option table, by the format's field numbers.
   uint8_t option_u8(uint32_t id) { return model_.reader().u8_field(options_, id, 0); }
-  int32_t option_i32(uint32_t id) { return model_.reader().i32_field(options_, id, 0); }
+  int32_t option_i32(uint32_t id, int32_t fallback = 0) { return model_.reader().i32_field(options_, id, fallback); }
 
   const QuantizationFacts& quantization(const Operand& operand) { return model_.quantization(operand.tensor); }
   /// The scale "index", which must be there; zero when the file's is not a positive finite number.

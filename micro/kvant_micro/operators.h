@@ -5,6 +5,8 @@
 #include <kvant_micro/kernels/add.h>
 #include <kvant_micro/kernels/average_pool_2d.h>
 #include <kvant_micro/kernels/concatenation.h>
+#include <kvant_micro/kernels/conv_2d.h>
+#include <kvant_micro/kernels/depthwise_conv_2d.h>
 #include <kvant_micro/kernels/dequantize.h>
 #include <kvant_micro/kernels/fully_connected.h>
 #include <kvant_micro/kernels/leaky_relu.h>

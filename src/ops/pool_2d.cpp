@@ -2,6 +2,8 @@
 // Windows of pools: how many there are, and what of each lies inside.
 #include "ops/pool_2d.h"
 
+#include "ops/window_padding.h"
+
 #include <kvant/types/error.h>
 #include <kvant_micro/kernels/pool_window.h>
 
@@ -12,17 +14,6 @@ namespace kvant::ops {
 namespace {
 
 using Options = tflite::Pool2DOptionsT;
-
-struct Axis {
-  std::int64_t count, padding;
-};
-
-/// TensorFlow's padding: SAME takes ceil(length / stride) windows, VALID those that lie inside.
-Axis plan_axis(tflite::Padding padding, std::int64_t length, std::int64_t filter, std::int64_t stride) {
-  if (padding == tflite::Padding::VALID) return {(length - filter) / stride + 1, 0};
-  const std::int64_t count = (length + stride - 1) / stride;
-  return {count, std::max<std::int64_t>((count - 1) * stride + filter - length, 0) / 2};
-}
 
 void check_axis(const graph::Node& node, const char* axis, std::int64_t length, std::int64_t filter,
                 std::int64_t stride, bool valid) {

@@ -7,14 +7,15 @@
 #        | ticks of an instruction | emulator; the image's path follows
 # One instruction lasts 1024 ns with -icount shift=10; a tick lasts a clock cycle.
 arm_emulator="qemu-system-arm -nographic -semihosting -icount shift=10"
+mps2_timer=-DDEVICE_TIMER=0x40000000  # counts the same clock as SysTick, to 2^32
 boards=(
   "cortex-m0  | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m0
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x4000  | 16.384 | $arm_emulator -M microbit -kernel"
-  "cortex-m3  | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m3
+  "cortex-m3  | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m3 $mps2_timer
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an385 -kernel"
-  "cortex-m4f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard
+  "cortex-m4f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard $mps2_timer
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an386 -kernel"
-  "cortex-m7f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard
+  "cortex-m7f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard $mps2_timer
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an500 -kernel"
   "cortex-m33 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m33 -mfloat-abi=hard
               | FLASH_ORIGIN=0x10000000 RAM_ORIGIN=0x38000000 RAM_LENGTH=0x40000 | 20.48

@@ -15,10 +15,11 @@ FOLDER = scratch()
 
 @dataclasses.dataclass
 class Tensor:
-    """data: of a constant. scale 0: not quantised."""
+    """data: of a constant. scale 0: not quantised; a list: one for each slice along the axis."""
     shape: tuple
     dtype: type = np.int8
     scale: float = 0.0
+    axis: int = 0
     zero_point: int = 0
     data: np.ndarray = None
 
@@ -48,10 +49,11 @@ def build(code, version, options, inputs, output):
             made.buffer = len(model.buffers) - 1
         elif index < len(inputs):
             graph.inputs.append(index)
-        if tensor.scale:
+        if np.any(tensor.scale):
             made.quantization = schema.QuantizationParametersT()
-            made.quantization.scale = [float(np.float32(tensor.scale))]
-            made.quantization.zeroPoint = [int(tensor.zero_point)]
+            made.quantization.scale = [float(np.float32(scale)) for scale in np.ravel(tensor.scale)]
+            made.quantization.zeroPoint = [int(tensor.zero_point)] * np.size(tensor.scale)
+            made.quantization.quantizedDimension = tensor.axis
         graph.tensors.append(made)
     operator = schema.OperatorT()
     operator.inputs, operator.outputs = list(range(len(inputs))), [len(inputs)]

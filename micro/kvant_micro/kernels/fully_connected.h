@@ -217,10 +217,8 @@ inline Status prepare_fully_connected_int8(NodeView& node, FullyConnectedParams&
   if (node.status() != Status::ok) return node.status();
   const Scale scale = node.scale(facts.weights, 0);
   if (KVANT_UNTRUSTED(scale.mantissa == 0)) node.fail(Status::invalid_quantization);
-  // The reference multiplies these two as float32 before it goes on in double.
-  const Scale product = real_to_float(real_multiply(facts.input, scale));
   int32_t shift = 0;
-  quantize_multiplier(real_divide(real_from_scale(product), facts.output), params.multiplier, shift);
+  quantize_multiplier(real_divide(real_multiply(facts.input, scale), facts.output), params.multiplier, shift);
   params.shift = static_cast<int8_t>(shift);
   return node.status();
 }

@@ -3,10 +3,7 @@
 #pragma once
 
 #include <kvant_micro/kernels/fused_activation.h>
-
-#ifndef KVANT_KERNELS_ONLY
-#include <kvant_micro/operator.h>
-#endif  // KVANT_KERNELS_ONLY
+#include <kvant_micro/kernels/window_axis.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
@@ -18,32 +15,17 @@ struct PoolCells {
   uint32_t rows, columns, row_step, column_step;
 };
 
-namespace pool_detail {
-
-/// What is left of a window that begins at "step * index - padding" of "length" cells.
-struct Reach {
-  uint32_t begin, count;
-};
-KVANT_ALWAYS_INLINE Reach reach_of(uint32_t start, uint32_t padding, uint32_t window, uint32_t length) {
-  const uint32_t end = start + window < length + padding ? start + window - padding : length;
-  const uint32_t begin = start > padding ? start - padding : 0;
-  const Reach reach = {begin, end - begin};
-  return reach;
-}
-
-}  // namespace pool_detail
-
 /// output = Pool()(layer, cells) for each window and channel. Layer: Pool2DParams, or its numbers as constants.
 template <class Pool, class Layer, class T>
 inline void pool_2d(const Layer& layer, const T* input, T* output) {
   const uint32_t row_step = layer.width * layer.channels;
   for (uint32_t b = 0; b < layer.batches; ++b) {
     for (uint32_t y = 0; y < layer.output_height; ++y) {
-      const pool_detail::Reach rows =
-          pool_detail::reach_of(y * layer.stride_height, layer.padding_top, layer.filter_height, layer.height);
+      const WindowReach rows =
+          reach_of(y * layer.stride_height, layer.padding_top, layer.filter_height, 1, layer.height);
       for (uint32_t x = 0; x < layer.output_width; ++x) {
-        const pool_detail::Reach columns =
-            pool_detail::reach_of(x * layer.stride_width, layer.padding_left, layer.filter_width, layer.width);
+        const WindowReach columns =
+            reach_of(x * layer.stride_width, layer.padding_left, layer.filter_width, 1, layer.width);
         PoolCells<T> cells = {input + (rows.begin * row_step + columns.begin * layer.channels), rows.count,
                               columns.count, row_step, layer.channels};
         for (uint32_t c = 0; c < layer.channels; ++c) {
@@ -68,29 +50,16 @@ struct Pool2DParams {
 
 namespace pool_detail {
 
-/// One axis of the window: its length, its steps, how many there are, and how far the first begins outside.
-inline uint32_t read_axis(NodeView& node, bool same, uint32_t length, uint32_t filter, uint32_t stride,
-                          uint16_t& padding) {
-  padding = 0;
-  if (KVANT_UNTRUSTED(filter - 1 >= 0xFFFFu || stride - 1 >= 0xFFFFu || (!same && filter > length))) {
-    node.fail(Status::invalid_model);
-    return 0;
-  }
-  if (!same) return (length - filter) / stride + 1;
-  const uint32_t count = (length - 1) / stride + 1;
-  const uint32_t reach = (count - 1) * stride + filter;
-  if (reach > length) padding = static_cast<uint16_t>((reach - length) / 2);
-  return count;
-}
-
 inline void read_windows(NodeView& node, const Lengths& input, const Lengths& output, Pool2DParams& params) {
   const uint8_t padding = node.option_u8(0);
   const uint32_t stride_width = static_cast<uint32_t>(node.option_i32(1));
   const uint32_t stride_height = static_cast<uint32_t>(node.option_i32(2));
   const uint32_t filter_width = static_cast<uint32_t>(node.option_i32(3));
   const uint32_t filter_height = static_cast<uint32_t>(node.option_i32(4));
-  const uint32_t rows = read_axis(node, padding == 0, input.at[1], filter_height, stride_height, params.padding_top);
-  const uint32_t columns = read_axis(node, padding == 0, input.at[2], filter_width, stride_width, params.padding_left);
+  const uint32_t rows =
+      read_window_axis(node, padding == 0, input.at[1], filter_height, stride_height, params.padding_top);
+  const uint32_t columns =
+      read_window_axis(node, padding == 0, input.at[2], filter_width, stride_width, params.padding_left);
   if (KVANT_UNTRUSTED(padding > 1 || input.rank != 4 || output.rank != 4 || output.at[0] != input.at[0] ||
                       output.at[1] != rows || output.at[2] != columns || output.at[3] != input.at[3])) {
     node.fail(Status::invalid_model);

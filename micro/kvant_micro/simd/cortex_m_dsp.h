@@ -79,7 +79,41 @@ class Dot2 {
   uint32_t offsets_;
 };
 
-/// The same for an input of few numbers, whose count the compiler knows and whose offset is part of the sum: it is
+/// These processors load words from any address.
+KVANT_ALWAYS_INLINE uint32_t load_4(const int8_t* from) {
+  uint32_t bytes;
+  __builtin_memcpy(&bytes, from, sizeof bytes);
+  return bytes;
+}
+
+/// Sums of four neighbouring channels, each with weights of its own. x_offset is added to the input: -127..128.
+class FourSums {
+ public:
+  KVANT_ALWAYS_INLINE explicit FourSums(int32_t x_offset)
+      : offsets_((static_cast<uint32_t>(x_offset) & 0xFFFFu) | (static_cast<uint32_t>(x_offset) << 16)),
+        sums_{0, 0, 0, 0} {}
+
+  /// Adds four products to the sums, which may wrap.
+  KVANT_ALWAYS_INLINE void operator()(const int8_t* x, const int8_t* weights) {
+    const uint32_t numbers = load_4(x), factors = load_4(weights);
+    uint32_t even, odd, even_factors, odd_factors;
+    __asm__("sxtab16 %0, %1, %2" : "=r"(even) : "r"(offsets_), "r"(numbers));
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(odd) : "r"(offsets_), "r"(numbers));
+    __asm__("sxtb16 %0, %1" : "=r"(even_factors) : "r"(factors));
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_factors) : "r"(factors));
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sums_[0]) : "r"(even), "r"(even_factors));
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sums_[1]) : "r"(odd), "r"(odd_factors));
+    __asm__("smlatt %0, %1, %2, %0" : "+r"(sums_[2]) : "r"(even), "r"(even_factors));
+    __asm__("smlatt %0, %1, %2, %0" : "+r"(sums_[3]) : "r"(odd), "r"(odd_factors));
+  }
+  KVANT_ALWAYS_INLINE uint32_t operator[](uint32_t i) const { return sums_[i]; }
+
+ private:
+  uint32_t offsets_;
+  uint32_t sums_[4];
+};
+
+/// Dot products of an input of few numbers, whose count the compiler knows and whose offset is part of the sum: it is
 /// spread to 16 bits once, and stays in registers.
 template <uint32_t count, bool by_fours = (count >= 4)>
 class ShortDot {
@@ -100,13 +134,6 @@ class ShortDot {
   }
 
  private:
-  /// These processors load words from any address.
-  KVANT_ALWAYS_INLINE static uint32_t load_4(const int8_t* from) {
-    uint32_t bytes;
-    __builtin_memcpy(&bytes, from, sizeof bytes);
-    return bytes;
-  }
-
   uint32_t even_, odd_;
   ShortDot<count - 4> others_;
 };

@@ -43,7 +43,23 @@ class Dot2 {
   int32_t x_offset_;
 };
 
-/// The same for an input of few numbers, whose count the compiler knows and whose offset is part of the sum.
+/// Sums of four neighbouring channels, each with weights of its own. x_offset is added to the input: -127..128.
+class FourSums {
+ public:
+  KVANT_ALWAYS_INLINE explicit FourSums(int32_t x_offset) : x_offset_(x_offset), sums_{0, 0, 0, 0} {}
+
+  /// Adds four products to the sums, which may wrap.
+  KVANT_ALWAYS_INLINE void operator()(const int8_t* x, const int8_t* weights) {
+    for (uint32_t i = 0; i < 4; ++i) sums_[i] += static_cast<uint32_t>((x[i] + x_offset_) * constant(weights + i));
+  }
+  KVANT_ALWAYS_INLINE uint32_t operator[](uint32_t i) const { return sums_[i]; }
+
+ private:
+  int32_t x_offset_;
+  uint32_t sums_[4];
+};
+
+/// Dot products of an input of few numbers, whose count the compiler knows and whose offset is part of the sum.
 template <uint32_t count>
 class ShortDot {
  public:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Cortex-M board in QEMU: vectors, memory set-up, semihosting, and SysTick as the counter.
+// A Cortex-M board in QEMU: vectors, memory set-up, semihosting, and a counter: the board's timer of 32 bits at
+// DEVICE_TIMER, or else SysTick with its 24.
 #include "device.h"
 
 extern "C" {
@@ -13,12 +14,22 @@ __attribute__((section(".vectors"), used)) void (*const vectors[])() = {
 
 namespace {
 
+// Both count down from where they are reloaded.
 enum : uint32_t {
-  systick_control = 0xE000E010,
-  systick_reload = 0xE000E014,
-  systick_value = 0xE000E018,
-  coprocessor_access = 0xE000ED88,
-  systick_largest = 0xFFFFFF
+#if defined(DEVICE_TIMER)
+  counter_control = DEVICE_TIMER,
+  counter_value = DEVICE_TIMER + 4,
+  counter_reload = DEVICE_TIMER + 8,
+  counter_start = 1,
+  counter_largest = 0xFFFFFFFF,
+#else
+  counter_control = 0xE000E010,
+  counter_reload = 0xE000E014,
+  counter_value = 0xE000E018,
+  counter_start = 5,
+  counter_largest = 0xFFFFFF,
+#endif
+  coprocessor_access = 0xE000ED88
 };
 
 volatile uint32_t& word_at(uint32_t address) { return *reinterpret_cast<volatile uint32_t*>(address); }
@@ -35,11 +46,11 @@ void device_print(char character) { semihosting(3, reinterpret_cast<uint32_t>(&c
 void device_exit(void) { semihosting(0x18, 0x20026); }
 
 void device_start_counting(void) {
-  word_at(systick_reload) = systick_largest;
-  word_at(systick_value) = 0;
-  word_at(systick_control) = 5;
+  word_at(counter_reload) = counter_largest;
+  word_at(counter_value) = counter_largest;  // SysTick: any write begins anew
+  word_at(counter_control) = counter_start;
 }
-uint32_t device_ticks(void) { return systick_largest - word_at(systick_value); }
+uint32_t device_ticks(void) { return counter_largest - word_at(counter_value); }
 
 extern "C" void reset() {
 #if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
