@@ -108,6 +108,9 @@ generated lesson/sine.tflite float float_model
 "$here/odd_net.sh" "$kvant" || exit 1
 generated odd.tflite int8_t odd
 generated odd_float.tflite float odd_float
+"$here/residual_net.sh" "$kvant" || exit 1
+generated residual.tflite int8_t residual
+generated residual_float.tflite float residual_float
 
 # What may take a model's place: not half a file, other operators, one that needs a larger arena, or other scales.
 accepts() {
