@@ -160,6 +160,11 @@ std::string emit_source(const graph::Graph& graph, const std::string& name, cons
 {8} "{1}.h"
 {8} "{1}_kernels.h"
 
+// A layer may have a constant that its kernel does not read for this type.
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wunused-const-variable"
+#endif
+
 namespace {{
 
 {3}{10}}}  // namespace

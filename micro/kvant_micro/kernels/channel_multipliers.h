@@ -23,7 +23,8 @@ template <class Layer>
 KVANT_ALWAYS_INLINE int8_t requantize_channel(const Layer& layer, const ChannelMultipliers& channels, uint32_t c,
                                               uint32_t wrapped) {
   const int32_t sum = static_cast<int32_t>(wrapped);
-  const int32_t multiplier = constant(channels.multipliers + c), shift = constant(channels.shifts + c);
+  const int32_t multiplier = constant(channels.multipliers + c);
+  const int8_t shift = constant(channels.shifts + c);
   int32_t result = Layer::fits ? requantize_quickly(2 * sum, multiplier, shift, layer.zero_point)
                                : requantize_int8(sum, multiplier, shift, layer.zero_point);
   if (layer.low > -128 && result < layer.low) result = layer.low;

@@ -58,12 +58,13 @@ struct Int8Filter {
       const uint32_t end = first + group_outputs;
       for (uint32_t o = first; o < end; o += 2) {  // the last one, when it has no other, with itself
         const uint32_t other = o + 1 < end ? o + 1 : o;
-        Int8Products products = {(other - o) * filter_size, layer.input_offset, static_cast<uint32_t>(bias_of(bias, o)),
+        const uint32_t apart = (other - o) * filter_size;
+        Int8Products products = {apart, layer.input_offset, static_cast<uint32_t>(bias_of(bias, o)),
                                  static_cast<uint32_t>(bias_of(bias, other))};
         for_each_stretch(layer, part, input, filter, products);
         output[other] = requantize_channel(layer, multipliers, other, products.other_sum);
         output[o] = requantize_channel(layer, multipliers, o, products.sum);
-        filter += (other - o + 1) * filter_size;
+        filter += apart + filter_size;
       }
       input += layer.filter_channels;
     }

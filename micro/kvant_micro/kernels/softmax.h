@@ -49,7 +49,7 @@ inline Inverse inverse_of(uint32_t sum) {
 template <class Layer>
 inline void softmax(const Layer& layer, const int8_t* input, int8_t* output) {
   for (uint32_t r = 0; r < layer.rows; ++r) {
-    const int32_t largest = softmax_detail::largest_of(input, layer.depth);
+    const int8_t largest = softmax_detail::largest_of(input, layer.depth);
     uint32_t sum = 0;
     for (uint32_t i = 0; i < layer.depth; ++i) {
       const int32_t difference = input[i] - largest;
