@@ -33,12 +33,7 @@ graph::TensorId append_reshape(graph::Graph& graph, graph::TensorId input, const
                                const std::string& layer) {
   Shape lengths = {-1};
   lengths.insert(lengths.end(), sample_shape.begin(), sample_shape.end());
-  tflite::ReshapeOptionsT options;
-  options.new_shape.assign(lengths.begin(), lengths.end());
-  graph::Node node;
-  node.code = reshape_code;
-  node.options = node_options(std::move(options));
-  node.layer = layer;
+  graph::Node node = {.code = reshape_code, .layer = layer};  // like TensorFlow's: the shape is an operand alone
   node.inputs = {input,
                  append_int32(graph, layer + "/Reshape/shape", lengths, {static_cast<std::int64_t>(lengths.size())})};
   return append_node(graph, std::move(node), layer + "/Reshape");

@@ -4,6 +4,7 @@
 
 #include <kvant/types/error.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace kvant::layers {
@@ -71,27 +72,32 @@ Shape read_shape(const Config& config, std::string_view key, Shape fallback, con
   return read<Shape>(config, key, std::move(fallback), where, "a list of lengths");
 }
 
+namespace {
+
+/// Adds a value's numbers, a list's from first to last; false for anything else.
+bool append_numbers(const ConfigValue& value, std::vector<double>& numbers) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    numbers.push_back(static_cast<double>(*integer));
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    numbers.push_back(*number);
+  } else if (const auto* shape = std::get_if<Shape>(&value)) {
+    for (const std::int64_t length : *shape) numbers.push_back(static_cast<double>(length));
+  } else if (const auto* list = std::get_if<ConfigList>(&value)) {
+    return std::all_of(list->items.begin(), list->items.end(),
+                       [&](const ConfigEntry& item) { return append_numbers(item.value, numbers); });
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<double> read_numbers(const Config& config, std::string_view key, const std::string& where) {
   std::vector<double> numbers;
-  const auto add = [&](const ConfigValue& value) {
-    if (const auto* integer = std::get_if<std::int64_t>(&value))
-      return numbers.push_back(static_cast<double>(*integer));
-    if (const auto* number = std::get_if<double>(&value)) return numbers.push_back(*number);
-    throw Error(where, std::string(key) + " must be a number or a list of numbers");
-  };
   const ConfigValue* value = find_given(config, key);
-  if (value == nullptr) return numbers;
-  if (const auto* shape = std::get_if<Shape>(value)) {
-    for (std::int64_t length : *shape) add(length);
-  } else if (const auto* list = std::get_if<ConfigList>(value)) {
-    for (const ConfigEntry& item : list->items) {  // Keras writes a row as a list of lists
-      const auto* row = std::get_if<ConfigList>(&item.value);
-      if (row == nullptr) add(item.value);
-      for (std::size_t i = 0; row != nullptr && i < row->items.size(); ++i) add(row->items[i].value);
-    }
-  } else {
-    add(*value);
-  }
+  if (value != nullptr && !append_numbers(*value, numbers))
+    throw Error(where, std::string(key) + " must be a number or a list of numbers");
   return numbers;
 }
 

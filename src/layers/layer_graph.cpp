@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
 #include <utility>
 
 namespace kvant::layers {
@@ -16,54 +18,91 @@ namespace {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
-/// Finds what leads from inputs to outputs, and puts the layers in the order in which keras.Model has them: by the
-/// longest way to an output, then as a walk from the outputs back meets them. Files name weights by that order.
+/// Finds what leads from inputs to outputs, and puts it in the order of keras.Model: by the longest way to an output.
+/// Files name weights by that order of layers, and TensorFlow's converter writes operators by that order of calls.
 class Walk {
  public:
-  Walk(const std::string& model, const std::vector<SymbolicTensorPointer>& inputs) : model_(model), inputs_(inputs) {}
-
-  void visit(const SymbolicTensorPointer& tensor) {
-    if (places_.contains(tensor.get())) return;
-    if (!meets_.contains(tensor->layer.get())) meets_.emplace(tensor->layer.get(), meets_.size());
-    if (tensor->inputs.empty() && std::find(inputs_.begin(), inputs_.end(), tensor) == inputs_.end()) {
-      throw Error(model_, "an output depends on an Input that is not among the model's inputs", tensor->layer->name(),
-                  ErrorKind::usage);
-    }
-    for (const SymbolicTensorPointer& input : tensor->inputs) visit(input);
-    places_.emplace(tensor.get(), order_.size());
-    order_.push_back(tensor);
+  Walk(const std::string& model, const std::vector<SymbolicTensorPointer>& inputs,
+       const std::vector<SymbolicTensorPointer>& outputs)
+      : model_(model), inputs_(inputs) {
+    for (const SymbolicTensorPointer& output : outputs) visit(output);
+    for (const SymbolicTensorPointer& input : inputs) visit(input);  // also those that no output needs
+    find_depths();
+    sort_calls();
   }
 
-  /// After all visits. Every tensor stands behind those that it is computed from.
-  const std::vector<SymbolicTensorPointer>& order() const { return order_; }
-  std::size_t place(const SymbolicTensorPointer& tensor) const { return places_.at(tensor.get()); }
+  /// Every tensor stands behind those that it is computed from.
+  const std::vector<SymbolicTensorPointer>& calls() const { return calls_; }
+  std::size_t place(const SymbolicTensorPointer& tensor) const {
+    return static_cast<std::size_t>(std::find(calls_.begin(), calls_.end(), tensor) - calls_.begin());
+  }
 
   std::vector<std::shared_ptr<Layer>> layers() const {
-    std::vector<std::size_t> depths(order_.size(), 0);
-    std::map<const Layer*, std::size_t> depth_of;
-    for (std::size_t i = order_.size(); i-- > 0;) {
-      std::size_t& of_layer = depth_of[order_[i]->layer.get()];
-      of_layer = depths[i] = std::max(depths[i], of_layer);
-      for (const SymbolicTensorPointer& input : order_[i]->inputs)
-        depths[place(input)] = std::max(depths[place(input)], depths[i] + 1);
-    }
     std::vector<std::shared_ptr<Layer>> found;
-    for (const SymbolicTensorPointer& tensor : order_) {
+    for (const SymbolicTensorPointer& tensor : visited_) {
       if (std::find(found.begin(), found.end(), tensor->layer) == found.end()) found.push_back(tensor->layer);
     }
     std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
-      const std::size_t deep = depth_of.at(a.get()), other = depth_of.at(b.get());
+      const std::size_t deep = layer_depths_.at(a.get()), other = layer_depths_.at(b.get());
       return deep != other ? deep > other : meets_.at(a.get()) < meets_.at(b.get());
     });
     return found;
   }
 
  private:
+  void visit(const SymbolicTensorPointer& tensor) {
+    if (depths_.contains(tensor.get())) return;
+    if (!meets_.contains(tensor->layer.get())) meets_.emplace(tensor->layer.get(), meets_.size());
+    if (tensor->inputs.empty() && std::find(inputs_.begin(), inputs_.end(), tensor) == inputs_.end()) {
+      throw Error(model_, "an output depends on an Input that is not among the model's inputs", tensor->layer->name(),
+                  ErrorKind::usage);
+    }
+    for (const SymbolicTensorPointer& input : tensor->inputs) visit(input);
+    depths_.emplace(tensor.get(), 0);
+    visited_.push_back(tensor);
+  }
+
+  /// All calls of a layer are as deep as the deepest of them.
+  void find_depths() {
+    for (std::size_t i = visited_.size(); i-- > 0;) {
+      std::size_t& of_layer = layer_depths_[visited_[i]->layer.get()];
+      std::size_t& depth = depths_.at(visited_[i].get());
+      of_layer = depth = std::max(depth, of_layer);
+      for (const SymbolicTensorPointer& input : visited_[i]->inputs) {
+        std::size_t& before = depths_.at(input.get());
+        before = std::max(before, depth + 1);
+      }
+    }
+  }
+
+  /// The deepest first; equally deep ones as a walk from the outputs back meets them.
+  void sort_calls() {
+    std::set<const SymbolicTensor*> listed;
+    const auto list = [&](const SymbolicTensorPointer& tensor) {
+      if (listed.insert(tensor.get()).second) calls_.push_back(tensor);
+    };
+    for (std::size_t i = visited_.size(); i-- > 0;) {
+      list(visited_[i]);
+      for (const SymbolicTensorPointer& input : visited_[i]->inputs) list(input);
+    }
+    std::vector<std::size_t> order(calls_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const std::size_t deep = depths_.at(calls_[a].get()), other = depths_.at(calls_[b].get());
+      return deep != other ? deep > other : a < b;
+    });
+    std::vector<SymbolicTensorPointer> sorted;
+    for (const std::size_t i : order) sorted.push_back(calls_[i]);
+    calls_ = std::move(sorted);
+  }
+
   const std::string& model_;
   const std::vector<SymbolicTensorPointer>& inputs_;
-  std::map<const SymbolicTensor*, std::size_t> places_;
+  std::vector<SymbolicTensorPointer> visited_;  ///< each behind those that it is computed from
+  std::map<const SymbolicTensor*, std::size_t> depths_;
+  std::map<const Layer*, std::size_t> layer_depths_;
   std::map<const Layer*, std::size_t> meets_;
-  std::vector<SymbolicTensorPointer> order_;
+  std::vector<SymbolicTensorPointer> calls_;
 };
 
 }  // namespace
@@ -98,11 +137,9 @@ LayerGraph::LayerGraph(std::string given_name, const std::vector<SymbolicTensorP
 
 void LayerGraph::find_calls(const std::vector<SymbolicTensorPointer>& inputs,
                             const std::vector<SymbolicTensorPointer>& outputs) {
-  Walk walk(name, inputs);
-  for (const SymbolicTensorPointer& output : outputs) walk.visit(output);
-  for (const SymbolicTensorPointer& input : inputs) walk.visit(input);  // also those that no output needs
+  const Walk walk(name, inputs, outputs);
   layers_ = walk.layers();
-  for (const SymbolicTensorPointer& tensor : walk.order()) {
+  for (const SymbolicTensorPointer& tensor : walk.calls()) {
     LayerCall call;
     call.layer = static_cast<std::size_t>(std::find(layers_.begin(), layers_.end(), tensor->layer) - layers_.begin());
     for (const SymbolicTensorPointer& input : tensor->inputs) call.inputs.push_back(walk.place(input));

@@ -6,6 +6,7 @@
 #include <kvant/types/error.h>
 #include <kvant_micro/kernels/fully_connected.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -24,7 +25,10 @@ std::vector<Shape> infer_shape(const graph::Graph& graph, const graph::Node& nod
   }
   Shape output = input;
   output.back() = weights[0];
-  return {output};
+  if (options_of(node).keep_num_dims) return {output};
+  output.pop_back();
+  const bool open = std::find(output.begin(), output.end(), unknown_length) != output.end();
+  return {{open ? unknown_length : element_count(output), weights[0]}};
 }
 
 /// TFLITE rules: 6 without a bias operand, 5 with kept dimensions, 4 in int8, else 1. An index of -1 counts as an

@@ -37,10 +37,12 @@ void fuse_activation(graph::Graph& graph) {
 }
 
 void optimize_for_inference(graph::Graph& graph) {
+  delay_reshapes(graph);
   fold_batch_norm(graph);
   fuse_padding(graph);
   fuse_activation(graph);
   fold_bias_forward(graph);
+  drop_reshapes(graph);
   normalize_bias(graph);
   graph::drop_unused_tensors(graph);
 }

@@ -18,6 +18,12 @@ void normalize_bias(graph::Graph& graph);
 /// Takes away a PAD of zeros before a convolution where SAME padding shows it the same numbers.
 void fuse_padding(graph::Graph& graph);
 
+/// Moves RESHAPEs behind operators that work number by number.
+void delay_reshapes(graph::Graph& graph);
+
+/// Takes away RESHAPEs before other RESHAPEs, and before FULLY_CONNECTEDs that flatten as they do.
+void drop_reshapes(graph::Graph& graph);
+
 /// Batch normalization becomes part of the weights before or behind it, else a MUL and an ADD.
 void fold_batch_norm(graph::Graph& graph);
 

@@ -189,6 +189,7 @@ graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& rang
   Graph graph = original;
   choose_activations(graph, ranges);
   for (Node& node : graph.nodes) {
+    if (node.code == quantize_code) continue;  // made by choose_activations
     const ops::Record& record = ops::record_of(node);
     const ops::QuantizationRule rule = record.quantization.value();
     if (!rule.supported) throw Error(node.layer, "cannot be quantised to int8", record.name.value);

@@ -5,9 +5,10 @@ import json
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.lite.python.optimize import calibrator as calibration
 
 from kvant_binary import Tflite, kvant, load, run, scratch, tflm_run
-from oracle_convert import calibrated_ranges, full_int8, same_operand, ulps
+from oracle_convert import full_int8, same_operand, ulps
 from topologies import FIVE, SMALL, made, samples_of
 
 ALL = (*FIVE, *SMALL)
@@ -51,31 +52,62 @@ class Folding:
                 self.worst_bias = max(self.worst_bias, int(far.max()))
 
     def model(self, ours, theirs, where):
-        ours, theirs = list(ours.operators()), list(theirs.operators())
-        assert [c for c, _ in ours] == [c for c, _ in theirs], \
-            f"{where}: operators {[c for c, _ in ours]} {[c for c, _ in theirs]}"
-        for number, ((_, mine), (_, other)) in enumerate(zip(ours, theirs)):
-            for place, (a, b) in enumerate(zip(mine, other)):
-                if a is not None and a.data is not None and a.type in (0, 9, 2) and place in (1, 2) and self.folded:
-                    self.compare(a, b, f"{where}: operator {number} operand {place}")
+        assert sorted(c for c, _ in ours.operators()) == sorted(c for c, _ in theirs.operators()), \
+            f"{where}: operators {[c for c, _ in ours.operators()]} {[c for c, _ in theirs.operators()]}"
+        operators, _ = paired(ours, theirs, where)
+        assert len(operators) == len(theirs.graph.operators), where
+        for mine, other in operators:
+            assert options_of(mine) == options_of(other), f"{where}: {options_of(mine)}, theirs {options_of(other)}"
+            for place, (i, k) in enumerate(zip([*mine.inputs, *mine.outputs], [*other.inputs, *other.outputs])):
+                one, its = ours.operand(i), theirs.operand(k)
+                name = f"{where}: operand {place} of {one.name if one else None}"
+                if place == 1 and one is not None and one.type == 2:  # a shape or axes; for us the batch may be any
+                    assert np.array_equal(np.where(one.data == -1, its.data, one.data), its.data), name
+                elif self.folded and one is not None and one.data is not None and place in (1, 2):
+                    self.compare(one, its, name)
                 else:
-                    same_operand(a, b, f"{where}: operator {number} operand {place}")
+                    same_operand(one, its, name)
 
     def __str__(self):
         return (f"float {self.differing} of {self.numbers} differ (worst {self.worst_ulp:.1f} ulp of the largest), int8 "
                 f"{self.bytes_differing} of {self.bytes}, biases {self.biases_differing} (worst {self.worst_bias})")
 
 
-def options_of(file):
-    """Each operator's options, field by field."""
-    def fields(options):
-        return None if options is None else {k: v for k, v in vars(options).items()}
-    return [fields(operator.builtinOptions) for operator in file.graph.operators]
+def options_of(operator):
+    """Field by field."""
+    return None if operator.builtinOptions is None else vars(operator.builtinOptions)
 
 
-def shapes_of(file):
-    return [[list(file.graph.tensors[i].shape) if i != -1 else None for i in [*operator.inputs, *operator.outputs]]
-            for operator in file.graph.operators]
+def paired(ours, theirs, where):
+    """Operators of both, from the outputs back, and their tensors by ours: TensorFlow's order depends on names."""
+    def makers(file):
+        return {i: operator for operator in file.graph.operators for i in operator.outputs}
+    made_by, their_makers = makers(ours), makers(theirs)
+    waiting = list(zip(ours.graph.outputs, theirs.graph.outputs, strict=True))
+    tensors, operators = {}, []
+    while waiting:
+        i, k = waiting.pop()
+        if i in tensors:
+            assert tensors[i] == k, f"{where}: tensors {i} and {k} do not pair"
+            continue
+        tensors[i] = k
+        if i == -1 or i not in made_by:
+            assert k not in their_makers, f"{where}: tensors {i} and {k} do not pair"
+            continue
+        mine, other = made_by[i], their_makers[k]
+        assert ours.codes[mine.opcodeIndex] == theirs.codes[other.opcodeIndex], f"{where}: {i} and {k} do not pair"
+        operators.append((mine, other))
+        waiting += zip([j for j in mine.inputs if j != -1], [j for j in other.inputs if j != -1], strict=True)
+    return operators, tensors
+
+
+def ranges_by_our_order(ours, content, tensors, samples):
+    """What TensorFlow's calibrator finds in its own float model, for our tensors."""
+    found = Tflite(calibration.Calibrator(calibration.add_intermediate_tensors(content)).calibrate(
+        lambda: ([row[None]] for row in samples)))
+    wanted = [ours.graph.inputs[0], *(o.outputs[0] for o in ours.graph.operators)]
+    quantized = [found.graph.tensors[tensors[i]].quantization for i in wanted]
+    return [[float(q.min[0]), float(q.max[0])] for q in quantized]
 
 
 def has_batch_norm(model):
@@ -95,10 +127,8 @@ def check_float_conversion():
         model = made(name)
         model.save(folder / "net.keras")
         kvant("convert", folder / "net.keras", "-o", folder / "net.tflite")
-        ours, theirs = load(folder / "net.tflite"), Tflite(batch_one(model).convert())
         folding.folded = has_batch_norm(model)
-        folding.model(ours, theirs, name)
-        assert options_of(ours) == options_of(theirs), f"{name}: {options_of(ours)} {options_of(theirs)}"
+        folding.model(load(folder / "net.tflite"), Tflite(batch_one(model).convert()), name)
         x = samples_of(model, 5)
         answers = np.array(model(x))
         far = np.abs(run(folder / "net.tflite", x, folder).reshape(answers.shape) - answers)
@@ -112,19 +142,18 @@ def check_int8_conversion_with_given_ranges():
         model = made(name)
         model.save(folder / "net.keras")
         samples = samples_of(model, 8)
-        ranges = calibrated_ranges(batch_one(model).convert(), samples)
+        kvant("convert", folder / "net.keras", "-o", folder / "net.tflite")
+        ours, content = load(folder / "net.tflite"), batch_one(model).convert()
+        ranges = ranges_by_our_order(ours, content, paired(ours, Tflite(content), name)[1], samples)
         (folder / "ranges.json").write_text(json.dumps({"ranges_in_order": ranges}))
         kvant("convert", folder / "net.keras", "--quantize", "int8", "--ranges", folder / "ranges.json", "-o",
               folder / "net.tflite")
-        ours = load(folder / "net.tflite")
-        theirs = Tflite(full_int8(batch_one(model), samples).convert())
         folding.folded = has_batch_norm(model)
-        folding.model(ours, theirs, name)
-        assert options_of(ours) == options_of(theirs), name
+        folding.model(load(folder / "net.tflite"), Tflite(full_int8(batch_one(model), samples).convert()), name)
         content = (folder / "net.tflite").read_bytes()
         x8 = np.random.default_rng(3).integers(-128, 128, samples.shape).astype(np.int8)
-        tflm = np.array(tflm_run(content, x8))
-        assert np.array_equal(run(folder / "net.tflite", x8, folder).reshape(tflm.shape), tflm), name
+        theirs = np.array(tflm_run(content, x8))
+        assert np.array_equal(run(folder / "net.tflite", x8, folder).reshape(theirs.shape), theirs), name
     return f"{len(ALL)} networks; {folding}"
 
 
