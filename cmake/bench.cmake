@@ -21,3 +21,4 @@ endif()
 
 # It measures inside the library, where a user has no header.
 target_link_libraries(float_layers_bench PRIVATE kvant_linear)
+target_link_libraries(training_bench PRIVATE mlperf_tiny_networks)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "linear/arithmetic.h"
+#include "linear/channel_rows.h"
 
 #include <cstdint>
 #include <string_view>
@@ -48,6 +49,16 @@ struct Kernels {
   void (*relu_forward)(const float* x, float* y, float upper, std::int64_t count);
   /// dx = dy where 0 < y < upper, else 0.
   void (*relu_backward)(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate);
+  // As channel_rows.h has them, on rows for one thread.
+  void (*sum_rows)(const float* x, std::int64_t rows, std::int64_t channels, double* sums);
+  /// Of (x - center)^2.
+  void (*sum_squares)(const float* x, const float* center, std::int64_t rows, std::int64_t channels, double* sums);
+  /// Of dy * h.
+  void (*sum_products)(const Normalized& n, const float* dy, std::int64_t rows, std::int64_t channels, double* sums);
+  void (*scale_rows)(const float* x, const float* factor, const float* offset, float* y, std::int64_t rows,
+                     std::int64_t channels);
+  void (*normalization_gradient)(const Normalized& n, const float* dy, const NormalizationSlopes& slopes, float* dx,
+                                 std::int64_t rows, std::int64_t channels, bool accumulate);
   void (*adam)(const AdamStep& step, const float* gradient, float* m, float* v, float* weights, std::int64_t count);
 };
 

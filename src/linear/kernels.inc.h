@@ -155,8 +155,23 @@ void adam(const AdamStep& step, const float* gradient, float* m, float* v, float
 }
 
 }  // namespace
+}  // namespace kvant::linear
+
+#include "linear/channel_kernels.inc.h"
+
+namespace kvant::linear {
 
 extern const Kernels KVANT_LINEAR_TABLE;
-const Kernels KVANT_LINEAR_TABLE = {KVANT_LINEAR_NAME, multiply, multiply_lanes, relu_forward, relu_backward, adam};
+const Kernels KVANT_LINEAR_TABLE = {.name = KVANT_LINEAR_NAME,
+                                    .multiply = multiply,
+                                    .multiply_lanes = multiply_lanes,
+                                    .relu_forward = relu_forward,
+                                    .relu_backward = relu_backward,
+                                    .sum_rows = sum_rows,
+                                    .sum_squares = sum_squares,
+                                    .sum_products = sum_products,
+                                    .scale_rows = scale_rows,
+                                    .normalization_gradient = normalization_gradient,
+                                    .adam = adam};
 
 }  // namespace kvant::linear

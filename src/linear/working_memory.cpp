@@ -6,20 +6,32 @@
 #include <vector>
 
 namespace kvant::linear {
+namespace {
+
+template <class Number>
+Number* grown(std::vector<Number>& memory, std::int64_t count) {
+  if (memory.size() < static_cast<std::size_t>(count)) memory.resize(static_cast<std::size_t>(count));
+  return memory.data();
+}
+
+}  // namespace
 
 float* working_floats(std::int64_t count) {
-  constexpr std::size_t line = 16;
-  thread_local std::vector<float> memory;
-  if (memory.size() < static_cast<std::size_t>(count) + line) memory.resize(static_cast<std::size_t>(count) + line);
-  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+  constexpr std::int64_t line = 16;
   constexpr std::uintptr_t bytes = line * sizeof(float);
-  return memory.data() + (bytes - address % bytes) % bytes / sizeof(float);
+  thread_local std::vector<float> memory;
+  float* const start = grown(memory, count + line);
+  return start + (bytes - reinterpret_cast<std::uintptr_t>(start) % bytes) % bytes / sizeof(float);
+}
+
+double* working_doubles(std::int64_t count) {
+  thread_local std::vector<double> memory;
+  return grown(memory, count);
 }
 
 std::int64_t* working_places(std::int64_t count) {
   thread_local std::vector<std::int64_t> memory;
-  if (memory.size() < static_cast<std::size_t>(count)) memory.resize(static_cast<std::size_t>(count));
-  return memory.data();
+  return grown(memory, count);
 }
 
 }  // namespace kvant::linear

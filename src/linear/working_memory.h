@@ -9,6 +9,9 @@ namespace kvant::linear {
 /// count floats on a cache line. The next call of this thread gives the same memory.
 float* working_floats(std::int64_t count);
 
+/// The same for sums in double.
+double* working_doubles(std::int64_t count);
+
 /// The same for places in arrays.
 std::int64_t* working_places(std::int64_t count);
 
