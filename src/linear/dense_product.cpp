@@ -142,25 +142,14 @@ void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::in
 
 namespace {
 
-/// work(first, count) for stretches of count numbers.
-template <class Work>
-void for_each_stretch(std::int64_t count, const Work& work) {
-  constexpr std::int64_t stretch = 16384;
-  const std::int64_t stretches = (count + stretch - 1) / stretch;
-  const std::int64_t parts = worthwhile_parts(stretches, 4 * count);
-  for_each_part(parts, [&](std::int64_t part) {
-    const std::int64_t first = part * stretches / parts * stretch;
-    work(first, std::min(count, (part + 1) * stretches / parts * stretch) - first);
+void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
+  for_each_stretch(count, 4, [&](std::int64_t first, std::int64_t some) {
+    kernels().relu_forward(x + first, y + first, upper, some);
   });
 }
 
-void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
-  for_each_stretch(
-      count, [&](std::int64_t first, std::int64_t some) { kernels().relu_forward(x + first, y + first, upper, some); });
-}
-
 void relu_backward(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate) {
-  for_each_stretch(count, [&](std::int64_t first, std::int64_t some) {
+  for_each_stretch(count, 4, [&](std::int64_t first, std::int64_t some) {
     kernels().relu_backward(y + first, dy + first, dx + first, upper, some, accumulate);
   });
 }

@@ -24,4 +24,18 @@ void for_each_part(std::int64_t parts, const Work& work) {
 /// little work, else some for each thread.
 std::int64_t worthwhile_parts(std::int64_t pieces, std::int64_t multiply_adds);
 
+/// work(first, count) for stretches of count numbers, on several threads where they are many. cost: what one number
+/// costs, in multiply-adds of a product. Every stretch but the last begins and ends at a multiple of 16384.
+template <class Work>
+void for_each_stretch(std::int64_t count, std::int64_t cost, const Work& work) {
+  constexpr std::int64_t stretch = 16384;
+  const std::int64_t stretches = (count + stretch - 1) / stretch;
+  if (stretches == 0) return;
+  const std::int64_t parts = worthwhile_parts(stretches, cost * count);
+  for_each_part(parts, [&](std::int64_t part) {
+    const std::int64_t first = part * stretches / parts * stretch, end = (part + 1) * stretches / parts * stretch;
+    work(first, (end < count ? end : count) - first);
+  });
+}
+
 }  // namespace kvant::linear

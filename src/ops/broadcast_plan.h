@@ -2,6 +2,7 @@
 // Two operands of one result on the desk: of the same shape, or one repeated along axes where it has length 1 or none.
 #pragma once
 
+#include "linear/threads.h"
 #include "ops/fused_options.h"
 
 #include <array>
@@ -58,6 +59,12 @@ void combine_broadcast(const FloatCall& call, Combine combine) {
   plan.for_each_run([&](std::int64_t result, std::int64_t first, std::int64_t second, std::int64_t length) {
     const float *const a = call.inputs[0].data + first, *const b = call.inputs[1].data + second;
     float* const y = call.outputs[0].data + result;
+    if (first_step == 1 && second_step == 1) {
+      linear::for_each_stretch(length, 4, [&](std::int64_t begin, std::int64_t count) {
+        for (std::int64_t i = begin; i < begin + count; ++i) y[i] = combine(a[i], b[i]);
+      });
+      return;
+    }
     for (std::int64_t i = 0; i < length; ++i) y[i] = combine(a[i * first_step], b[i * second_step]);
   });
 }
@@ -70,6 +77,17 @@ template <class Slope>
 void give_broadcast_gradient(const GradientCall& call, std::size_t operand, Slope slope) {
   const FloatView& given = call.input_gradients[operand];
   if (given.data == nullptr) return;
+  if (call.inputs[0].size() == given.size() && call.inputs[1].size() == given.size()) {  // nothing is repeated
+    const float *const a = call.inputs[0].data, *const b = call.inputs[1].data, *dy = call.output_gradients[0].data;
+    const bool accumulate = call.accumulate[operand];
+    linear::for_each_stretch(given.size(), 4, [&](std::int64_t begin, std::int64_t count) {
+      for (std::int64_t i = begin; i < begin + count; ++i) {
+        const float sum = slope(dy[i], a[i], b[i]);
+        given.data[i] = accumulate ? given.data[i] + sum : sum;
+      }
+    });
+    return;
+  }
   const BroadcastPlan plan(call.inputs[0], call.inputs[1], call.outputs[0]);
   std::vector<double>& sums = broadcast_sums(given.size());
   const std::int64_t first_step = plan.first_step(), second_step = plan.second_step();

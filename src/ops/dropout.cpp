@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DROPOUT: while training each number becomes 0 with a chance of rate, the others grow by 1 / (1 - rate); else y = x.
 // The second result keeps what each number was multiplied by.
+#include "linear/threads.h"
 #include "ops/elementwise.h"
 #include "random/philox.h"
 
@@ -29,26 +30,32 @@ void run_float(const FloatCall& call) {
   const std::uint64_t step = call.training->step;
   const std::array<std::uint32_t, 2> key = {static_cast<std::uint32_t>(call.training->seed),
                                             static_cast<std::uint32_t>(call.training->seed >> 32)};
-  for (std::int64_t i = 0; i < x.size(); i += 4) {
-    const auto words =
-        random::philox_block({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(step),
-                              static_cast<std::uint32_t>(step >> 32), ~static_cast<std::uint32_t>(options.stream)},
-                             key);
-    for (std::int64_t k = 0; k < 4 && i + k < x.size(); ++k) {
-      factors[i + k] = words[static_cast<std::size_t>(k)] <= kept ? growth : 0.0f;
-      y.data[i + k] = x.data[i + k] * factors[i + k];
+  linear::for_each_stretch(x.size(), 32, [&](std::int64_t first, std::int64_t count) {
+    for (std::int64_t i = first; i < first + count; i += 4) {
+      const auto words =
+          random::philox_block({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(step),
+                                static_cast<std::uint32_t>(step >> 32), ~static_cast<std::uint32_t>(options.stream)},
+                               key);
+      for (std::int64_t k = 0; k < 4 && i + k < x.size(); ++k) {
+        // A product, because a branch on chance is guessed wrong.
+        factors[i + k] = growth * static_cast<float>(words[static_cast<std::size_t>(k)] <= kept);
+        y.data[i + k] = x.data[i + k] * factors[i + k];
+      }
     }
-  }
+  });
 }
 
 void gradient(const GradientCall& call) {
   const FloatView& dx = call.input_gradients[0];
   if (dx.data == nullptr) return;
   const float *dy = call.output_gradients[0].data, *factors = call.outputs[1].data;
-  for (std::int64_t i = 0; i < dx.size(); ++i) {
-    const float passed = call.training == nullptr ? dy[i] : dy[i] * factors[i];
-    dx.data[i] = call.accumulate[0] ? dx.data[i] + passed : passed;
-  }
+  const bool dropped = call.training != nullptr, accumulate = call.accumulate[0];
+  linear::for_each_stretch(dx.size(), 4, [&](std::int64_t first, std::int64_t count) {
+    for (std::int64_t i = first; i < first + count; ++i) {
+      const float passed = dropped ? dy[i] * factors[i] : dy[i];
+      dx.data[i] = accumulate ? dx.data[i] + passed : passed;
+    }
+  });
 }
 
 }  // namespace
