@@ -4,6 +4,7 @@
 
 #include "linear/arithmetic.h"
 #include "linear/channel_rows.h"
+#include "linear/random_dropout.h"
 
 #include <cstdint>
 #include <string_view>
@@ -59,6 +60,9 @@ struct Kernels {
                      std::int64_t channels);
   void (*normalization_gradient)(const Normalized& n, const float* dy, const NormalizationSlopes& slopes, float* dx,
                                  std::int64_t rows, std::int64_t channels, bool accumulate);
+  /// As random_dropout.h has it, for the numbers [begin, end); begin is a multiple of 4.
+  void (*dropout)(const Dropout& dropout, const float* x, float* factors, float* y, std::int64_t begin,
+                  std::int64_t end);
   void (*adam)(const AdamStep& step, const float* gradient, float* m, float* v, float* weights, std::int64_t count);
 };
 

@@ -158,6 +158,7 @@ void adam(const AdamStep& step, const float* gradient, float* m, float* v, float
 }  // namespace kvant::linear
 
 #include "linear/channel_kernels.inc.h"
+#include "linear/dropout_kernel.inc.h"
 
 namespace kvant::linear {
 
@@ -172,6 +173,7 @@ const Kernels KVANT_LINEAR_TABLE = {.name = KVANT_LINEAR_NAME,
                                     .sum_products = sum_products,
                                     .scale_rows = scale_rows,
                                     .normalization_gradient = normalization_gradient,
+                                    .dropout = dropout,
                                     .adam = adam};
 
 }  // namespace kvant::linear

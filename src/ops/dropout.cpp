@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // DROPOUT: while training each number becomes 0 with a chance of rate, the others grow by 1 / (1 - rate); else y = x.
 // The second result keeps what each number was multiplied by.
+#include "linear/random_dropout.h"
 #include "linear/threads.h"
 #include "ops/elementwise.h"
-#include "random/philox.h"
 
 #include <algorithm>
 
@@ -27,22 +27,13 @@ void run_float(const FloatCall& call) {
   float* const factors = call.outputs[1].data;
   const auto kept = static_cast<std::uint32_t>((1.0 - static_cast<double>(options.rate)) * 4294967295.0);
   const float growth = 1.0f / (1.0f - options.rate);
-  const std::uint64_t step = call.training->step;
-  const std::array<std::uint32_t, 2> key = {static_cast<std::uint32_t>(call.training->seed),
-                                            static_cast<std::uint32_t>(call.training->seed >> 32)};
-  linear::for_each_stretch(x.size(), 32, [&](std::int64_t first, std::int64_t count) {
-    for (std::int64_t i = first; i < first + count; i += 4) {
-      const auto words =
-          random::philox_block({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(step),
-                                static_cast<std::uint32_t>(step >> 32), ~static_cast<std::uint32_t>(options.stream)},
-                               key);
-      for (std::int64_t k = 0; k < 4 && i + k < x.size(); ++k) {
-        // A product, because a branch on chance is guessed wrong.
-        factors[i + k] = growth * static_cast<float>(words[static_cast<std::size_t>(k)] <= kept);
-        y.data[i + k] = x.data[i + k] * factors[i + k];
-      }
-    }
-  });
+  const auto low = [](std::uint64_t number) { return static_cast<std::uint32_t>(number); };
+  const std::uint64_t step = call.training->step, seed = call.training->seed;
+  const linear::Dropout dropout = {.key = {low(seed), low(seed >> 32)},
+                                   .counter = {low(step), low(step >> 32), ~low(options.stream)},
+                                   .kept = kept,
+                                   .growth = growth};
+  linear::drop_at_random(dropout, x.data, factors, y.data, x.size());
 }
 
 void gradient(const GradientCall& call) {
