@@ -33,6 +33,22 @@ struct OperatorFacts {
   bool runs = false;  ///< kvant has a kernel for it
 };
 
+/// Where an activation lies in the arena, and when. Step i is the i-th operator; results of the model are kept for one
+/// step more.
+struct PlacedTensor {
+  int tensor = 0;  ///< its index
+  std::int64_t offset = 0, bytes = 0;
+  int first_step = 0, last_step = 0;  ///< that needs it, both included
+};
+
+/// The activations in the arena as the chip's interpreter lays them out: the beginning of its arena.
+struct MemoryFacts {
+  std::vector<PlacedTensor> tensors;
+  std::int64_t bytes = 0;        ///< of all together
+  std::int64_t best_bytes = 0;   ///< with the best order, offsets and results in their operands' places
+  std::int64_t lower_bound = 0;  ///< no plan needs less
+};
+
 struct ModelFacts {
   std::string description, signature, min_runtime_version;
   std::vector<TensorFacts> tensors;
@@ -43,6 +59,7 @@ struct ModelFacts {
   std::int64_t multiply_accumulates = 0;          ///< of the operators that kvant knows
   std::int64_t arena_bytes = 0;                   ///< exactly what the chip's interpreter needs; 0 when it does not run
   std::string not_running;                        ///< why it does not run, or empty
+  MemoryFacts memory;                             ///< without tensors for a model that is too large for a chip
   /// Sentences: what would not run, or run wrongly, and where.
   std::vector<std::string> remarks;
 };

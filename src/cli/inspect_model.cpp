@@ -3,6 +3,7 @@
 #include "cli/inspect_model.h"
 
 #include "cli/json_object.h"
+#include "cli/memory_picture.h"
 #include "cli/print.h"
 
 #include <kvant/inspect.h>
@@ -43,7 +44,14 @@ std::string products_of(const ModelFacts& model) {
   return to_text(model.multiply_accumulates) + (all ? "" : ", without those of operators that do not run");
 }
 
-std::string text_of(const ModelFacts& model) {
+/// "768 bytes, lower bound 768"; where a better plan is known, what it needs.
+std::string activations_of(const MemoryFacts& memory) {
+  std::string text = to_text(memory.bytes) + " bytes, lower bound " + to_text(memory.lower_bound);
+  if (memory.best_bytes < memory.bytes) text += ", best plan " + to_text(memory.best_bytes);
+  return text;
+}
+
+std::string text_of(const ModelFacts& model, bool with_picture) {
   FactList facts;
   if (!model.description.empty()) facts.add("description", model.description);
   if (!model.signature.empty()) facts.add("signature", model.signature);
@@ -56,6 +64,7 @@ std::string text_of(const ModelFacts& model) {
     facts.add("arena", to_text(model.arena_bytes) + " bytes");
   else
     facts.add("does not run", model.not_running);
+  if (!model.memory.tensors.empty()) facts.add("activations", activations_of(model.memory));
 
   TextTable tensors({">#", "kind", "type", "shape", ">bytes", "scale", "name"});
   for (const TensorFacts& tensor : model.tensors) {
@@ -69,9 +78,27 @@ std::string text_of(const ModelFacts& model) {
                    list_of(one.outputs), to_text(one.multiply_accumulates), one.runs ? "yes" : "no"});
   }
   std::string text = facts.text() + "\ntensors\n" + tensors.text() + "\noperators\n" + operators.text();
+  if (with_picture) text += "\nmemory\n" + draw_memory(model);
   if (!model.remarks.empty()) text += "\nremarks\n";
   for (const std::string& remark : model.remarks) text += "  " + remark + "\n";
   return text;
+}
+
+JsonObject json_of(const MemoryFacts& memory) {
+  std::vector<JsonObject> tensors;
+  for (const PlacedTensor& one : memory.tensors) {
+    tensors.push_back(JsonObject()
+                          .add("tensor", one.tensor)
+                          .add("offset", one.offset)
+                          .add("bytes", one.bytes)
+                          .add("first_step", one.first_step)
+                          .add("last_step", one.last_step));
+  }
+  return JsonObject()
+      .add("bytes", memory.bytes)
+      .add("best_bytes", memory.best_bytes)
+      .add("lower_bound", memory.lower_bound)
+      .add("tensors", tensors);
 }
 
 std::string json_of(const ModelFacts& model) {
@@ -113,12 +140,15 @@ std::string json_of(const ModelFacts& model) {
       .add("outputs", model.outputs)
       .add("tensors", tensors)
       .add("operators", operators)
+      .add("memory", json_of(model.memory))
       .text();
 }
 
 }  // namespace
 
-std::string text_of_model(const std::string& path) { return text_of(describe_model(load(path), path)); }
+std::string text_of_model(const std::string& path, bool with_picture) {
+  return text_of(describe_model(load(path), path), with_picture);
+}
 std::string json_of_model(const std::string& path) { return json_of(describe_model(load(path), path)); }
 
 std::string text_of_keras(const std::string& path) {

@@ -7,7 +7,7 @@
 namespace kvant::cli {
 
 /// Of a .tflite file.
-std::string text_of_model(const std::string& path);
+std::string text_of_model(const std::string& path, bool with_picture);
 std::string json_of_model(const std::string& path);
 
 /// Of a .keras file.

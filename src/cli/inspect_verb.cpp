@@ -15,7 +15,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> files;
-  bool json = false;
+  bool json = false, memory = false;
 };
 
 std::string ending_of(const std::string& path) { return std::filesystem::path(path).extension().string(); }
@@ -30,11 +30,13 @@ void run(const Arguments& arguments) {
     if (arguments.files.size() > 1 && !is_data(file))
       throw Error("inspect", "takes one model, or one data file or more", file, ErrorKind::usage);
   }
+  const bool is_model = !is_data(first) && ending_of(first) != ".h5" && ending_of(first) != ".keras";
+  if (arguments.memory && !is_model) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
   if (is_data(first)) return print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
   if (ending_of(first) == ".h5")
     throw Error(first, "inspecting .h5 files comes later; save the model as .keras", {}, ErrorKind::usage);
   if (ending_of(first) == ".keras") return print(arguments.json ? json_of_keras(first) : text_of_keras(first));
-  print(arguments.json ? json_of_model(first) : text_of_model(first));
+  print(arguments.json ? json_of_model(first) : text_of_model(first, arguments.memory));
 }
 
 }  // namespace
@@ -44,6 +46,7 @@ void add_inspect_verb(CLI::App& app) {
   Verb verb(app, "inspect", "Describes a model (tensors, operators, cost) or data files (columns, holes)");
   verb.arguments("FILE", arguments->files,
                  "A .tflite or .keras file, or .csv, .npy and .npz files, which are also compared; - is a .tflite");
+  verb.flag("--memory", arguments->memory, "Draws which activation lies where in the arena, operator by operator");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });
 }

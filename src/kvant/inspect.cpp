@@ -7,7 +7,10 @@
 #include "inspect/describe_model.h"
 #include "inspect/portability.h"
 #include "inspect/single_operator.h"
+#include "memory/chip_plan.h"
 #include "ops/record.h"
+
+#include <kvant/types/error.h>
 
 namespace kvant {
 namespace {
@@ -45,6 +48,27 @@ OperatorFacts facts_of(const graph::Graph& graph, const graph::Node& node) {
   return facts;
 }
 
+/// A graph that cannot be planned is still described.
+MemoryFacts memory_of(const graph::Graph& graph) {
+  MemoryFacts facts;
+  try {
+    constexpr std::int64_t alignment = kvant_micro::activation_alignment;
+    const memory::MemoryPlan best = memory::plan_memory(graph, {.alignment = alignment});
+    const memory::ChipPlan plan = memory::chip_plan(graph);
+    for (std::size_t i = 0; i < plan.lives.size(); ++i) {
+      const memory::Life& life = plan.lives[i];
+      facts.tensors.push_back(
+          {life.tensor, plan.offsets[i], life.bytes, static_cast<int>(life.first), static_cast<int>(life.last)});
+    }
+    facts.bytes = (plan.bytes + alignment - 1) / alignment * alignment;
+    facts.best_bytes = best.bytes;
+    facts.lower_bound = best.lower_bound;
+  } catch (const Error&) {
+    return {};
+  }
+  return facts;
+}
+
 bool is_real(const graph::Tensor& tensor) {
   return tensor.dtype == DType::float32 || tensor.dtype == DType::float16 || tensor.quantization.present();
 }
@@ -76,6 +100,7 @@ ModelFacts describe_model(const Bytes& model, std::string_view name) {
     facts.arena_bytes = static_cast<std::int64_t>(chip.arena_bytes());
   else
     facts.not_running = inspect::reason_of(status, graph);
+  facts.memory = memory_of(graph);
   facts.remarks = inspect::portability_remarks(graph);
   return facts;
 }

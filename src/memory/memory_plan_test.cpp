@@ -105,6 +105,10 @@ TEST_CASE("graphs without operators, and what is not planned") {
   twice.graph.outputs = {out};
   CHECK_THROWS_AS(plan_memory(twice.graph), Error);
 
+  Numbers numbers{11};
+  const MemoryPlan largest = plan_memory(random_graph(numbers, most_planned - 2));  // greedy, and soon done
+  CHECK(largest.bytes <= largest.greedy_bytes);
+
   Builder large;
   auto last = large.input(16);
   for (std::size_t i = 0; i <= most_planned; ++i) last = large.node(relu, {last}, 16);
