@@ -6,6 +6,8 @@
 #include <kvant/data_source.h>
 #include <kvant/history.h>
 #include <kvant/layers.h>
+#include <kvant/losses.h>
+#include <kvant/metrics.h>
 #include <kvant/optimizers.h>
 #include <kvant/types/array.h>
 
@@ -20,11 +22,11 @@ namespace kvant {
 
 struct CompileOptions {
   Optimizer optimizer = "rmsprop";
-  std::string loss = {};                  ///< mse, mae, huber or their long names; of every output
-  std::vector<std::string> metrics = {};  ///< mse, mae, rmse or their long names; of every output
+  Loss loss = {};                    ///< of every output
+  std::vector<Metric> metrics = {};  ///< of every output
   /// For a model with several outputs, one for each in their order, instead of loss and metrics.
-  std::vector<std::string> losses = {};
-  std::vector<std::vector<std::string>> output_metrics = {};
+  std::vector<Loss> losses = {};
+  std::vector<std::vector<Metric>> output_metrics = {};
   /// What each output's loss counts in the sum that training makes small; empty: 1 each.
   std::vector<double> loss_weights = {};
 };

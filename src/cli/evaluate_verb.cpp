@@ -35,8 +35,8 @@ void run(const Arguments& arguments) {
   const Samples samples = load_samples(arguments.data, arguments.inputs, arguments.targets);
   if (samples.x.rows() == 0) throw Error(arguments.data, "holds no rows");
   const Array predicted = predict(arguments.model, samples.x, arguments.data);
-  const std::vector<std::string> metrics =
-      arguments.metrics.empty() ? std::vector<std::string>{"mae"} : arguments.metrics;
+  std::vector<Metric> metrics(arguments.metrics.begin(), arguments.metrics.end());
+  if (metrics.empty()) metrics = {"mae"};
   const auto scores = score_predictions(predicted, samples.y, arguments.loss, metrics);
   if (arguments.json) {
     print(json_facts().add("samples", samples.x.rows()).add("metrics", scores).text());
@@ -59,8 +59,8 @@ void add_evaluate_verb(CLI::App& app) {
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all but the targets");
   verb.option("--targets", "COLUMNS", arguments->targets,
               "Columns of a .csv that should come out; by default the last");
-  verb.option("--loss", "NAME", arguments->loss, "mse, mae or huber");
-  verb.option("--metrics", "NAMES", arguments->metrics, "mse, mae, rmse; by default mae");
+  verb.option("--loss", "NAME", arguments->loss, "As in a recipe: mse, mae, sparse_categorical_crossentropy ...");
+  verb.option("--metrics", "NAMES", arguments->metrics, "As in a recipe: mae, rmse, accuracy ...; by default mae");
   verb.repeated_option("--expect", "BOUND", arguments->expect,
                        "Like \"mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--json", arguments->json, "Facts as JSON");

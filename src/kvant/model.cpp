@@ -3,6 +3,7 @@
 #include <kvant/model.h>
 
 #include "kvant/model_impl.h"
+#include "kvant/objective_settings.h"
 #include "kvant/optimizer_settings.h"
 #include "kvant/random_seed.h"
 
@@ -10,13 +11,13 @@
 
 namespace kvant {
 void Model::Impl::compile(const CompileOptions& options) {
-  if (options.loss.empty() && options.losses.empty())
+  if (!options.loss.given() && options.losses.empty())
     throw Error("compile", "needs a loss, for example \"mse\"", {}, ErrorKind::usage);
-  if (!options.loss.empty()) train::find_loss(options.loss);
-  for (const std::string& loss : options.losses) train::find_loss(loss);
-  for (const std::string& metric : options.metrics) train::make_metric(metric);
+  if (options.loss.given()) train::make_loss(settings_of(options.loss));
+  for (const Loss& loss : options.losses) train::make_loss(settings_of(loss));
+  for (const Metric& metric : options.metrics) train::check_metric(settings_of(metric));
   for (const auto& metrics : options.output_metrics) {
-    for (const std::string& metric : metrics) train::make_metric(metric);
+    for (const Metric& metric : metrics) train::check_metric(settings_of(metric));
   }
   compiled =
       Compiled{.options = options, .optimizer = std::make_unique<train::Optimizer>(settings_of(options.optimizer))};

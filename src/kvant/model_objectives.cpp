@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what compile() was told to a loss and metrics for each output.
 #include "kvant/model_impl.h"
+#include "kvant/objective_settings.h"
 
 #include <kvant/types/error.h>
 
@@ -28,10 +29,13 @@ train::Objectives Model::Impl::objectives() const {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     train::OutputObjective objective;
     objective.output = layer_graph.layers()[layer_graph.calls()[outputs[i]].layer]->name();
-    objective.loss = train::find_loss(options.losses.empty() ? options.loss : options.losses[i]);
+    objective.loss = train::make_loss(settings_of(options.losses.empty() ? options.loss : options.losses[i]));
     if (!options.loss_weights.empty()) objective.loss_weight = static_cast<float>(options.loss_weights[i]);
-    for (const std::string& metric : options.output_metrics.empty() ? options.metrics : options.output_metrics[i])
-      objective.metrics.emplace_back([metric] { return train::make_metric(metric); });
+    for (const Metric& metric : options.output_metrics.empty() ? options.metrics : options.output_metrics[i]) {
+      objective.metrics.emplace_back([settings = settings_of(metric)](const Shape& predicted, const Shape& target) {
+        return train::make_metric(settings, predicted, target);
+      });
+    }
     objectives.push_back(std::move(objective));
   }
   return objectives;

@@ -88,8 +88,8 @@ bool is_quantized(const Recipe& recipe) {
 void check_expectations(const Recipe& recipe, const Split& data) {
   std::map<std::string, double> names;
   for_each_part(data, [&](const std::string& part, const Samples&) {
-    std::vector<std::string> scores = recipe.compile.metrics;
-    scores.push_back(recipe.compile.loss);
+    std::vector<std::string> scores = {recipe.compile.loss.name()};
+    for (const Metric& metric : recipe.compile.metrics) scores.push_back(metric.name());
     for (const std::string& score : scores) {
       names[part + "." + score] = 0;
       if (is_quantized(recipe)) names[part + ".int8." + score] = 0;

@@ -6,6 +6,8 @@
 
 #include <kvant/data.h>
 #include <kvant/expect.h>
+#include <kvant/losses.h>
+#include <kvant/metrics.h>
 
 #include <cstdint>
 #include <optional>
@@ -33,8 +35,11 @@ struct CompilePart {
   std::string where;
   std::string optimizer = "adam";
   std::vector<std::pair<std::string, double>> optimizer_settings;  ///< a switch is 0 or 1
-  std::string loss = "mse";
-  std::vector<std::string> metrics;
+  Loss loss = "mse";                                               ///< of every output; not given where losses are
+  std::vector<Metric> metrics;
+  std::vector<Loss> losses;  ///< one for each output
+  std::vector<std::vector<Metric>> output_metrics;
+  std::vector<double> loss_weights;
 };
 
 struct FitPart {

@@ -160,7 +160,13 @@ Model make_model(const Recipe& recipe, const Shape& sample_shape, const std::str
   Model model = starts_anew ? build(recipe, sample_shape) : load_model(weights);
   if (starts_anew && !weights.empty()) model.set_weights(load_model(weights).get_weights());
   try {
-    model.compile({optimizer_of(recipe.compile), recipe.compile.loss, recipe.compile.metrics});
+    const CompilePart& part = recipe.compile;
+    model.compile({.optimizer = optimizer_of(part),
+                   .loss = part.loss,
+                   .metrics = part.metrics,
+                   .losses = part.losses,
+                   .output_metrics = part.output_metrics,
+                   .loss_weights = part.loss_weights});
   } catch (const Error& error) {
     throw at(recipe.compile.where.empty() ? recipe.file : recipe.compile.where, error);
   }

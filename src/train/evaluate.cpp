@@ -2,6 +2,8 @@
 // Evaluation and prediction.
 #include "train/evaluate.h"
 
+#include "train/target_check.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -16,8 +18,9 @@ std::vector<std::int64_t> rows_in_order(std::int64_t count) {
 
 /// The batch that runs samples which fit.
 std::int64_t checked_batch(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
-                           const data::SampleSource& samples) {
+                           data::SampleSource& samples) {
   check_source(where, samples, graph, &objectives);
+  check_all_targets(where, graph, objectives, samples);
   return evaluation_batch(graph, samples.rows());
 }
 
@@ -35,10 +38,14 @@ std::int64_t evaluation_batch(const graph::Graph& graph, std::int64_t rows) {
 
 Evaluator::Evaluator(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
                      data::SampleSource& samples)
-    : plan_(graph, checked_batch(where, graph, objectives, samples), execute::PlanMode::inference),
+    : where_(where),
+      objectives_(objectives),
+      in_memory_(samples.in_memory()),
+      graph_(with_logits(graph, objectives)),
+      plan_(graph_.graph, checked_batch(where, graph, objectives, samples), execute::PlanMode::inference),
       regularization_(graph),
-      scores_(objectives),
-      batch_(plan_, objectives),
+      scores_(graph, objectives),
+      batch_(plan_, objectives, graph_.logits),
       rows_(rows_in_order(samples.rows())),
       reader_(samples, plan_.max_rows(), true) {}
 
@@ -47,8 +54,10 @@ void Evaluator::run(const std::string& prefix, Logs& logs) {
   scores_.reset();
   reader_.begin(rows_);
   while (true) {
-    const auto rows = static_cast<std::int64_t>(reader_.next(batch_.places()).size());
+    const std::span<const std::int64_t> order = reader_.next(batch_.places());
+    const auto rows = static_cast<std::int64_t>(order.size());
     if (rows == 0) break;
+    if (!in_memory_) check_targets(where_, objectives_, batch_.outputs(rows, nullptr), order);
     plan_.forward(rows);
     scores_.add(batch_.outputs(rows, nullptr), regularization, {});
   }

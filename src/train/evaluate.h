@@ -30,6 +30,10 @@ class Evaluator {
   void run(const std::string& prefix, Logs& logs);
 
  private:
+  std::string where_;
+  Objectives objectives_;
+  bool in_memory_;
+  GraphWithLogits graph_;
   execute::FloatPlan plan_;
   Regularization regularization_;
   EpochScores scores_;

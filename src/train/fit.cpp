@@ -5,6 +5,7 @@
 #include "train/batch_order.h"
 #include "train/stalled_training.h"
 #include "train/stop_request.h"
+#include "train/target_check.h"
 
 #include <kvant/types/error.h>
 
@@ -35,12 +36,14 @@ class Trainer {
   Trainer(const graph::Graph& graph, Optimizer& optimizer, const Objectives& objectives, data::SampleSource& samples,
           const FitSettings& settings)
       : optimizer_(optimizer),
+        objectives_(objectives),
         samples_(samples),
         order_(samples.rows(), settings.shuffle),
-        plan_(graph, largest_batch(settings, samples), execute::PlanMode::training),
+        graph_(with_logits(graph, objectives)),
+        plan_(graph_.graph, largest_batch(settings, samples), execute::PlanMode::training),
         regularization_(graph),
-        scores_(objectives),
-        batch_(plan_, objectives),
+        scores_(graph, objectives),
+        batch_(plan_, objectives, graph_.logits),
         reader_(samples, plan_.max_rows(), true),
         seed_(settings.seed) {
     if (plan_.trainable_variables().empty())
@@ -64,7 +67,9 @@ class Trainer {
 
  private:
   void run_step() {
-    const auto rows = static_cast<std::int64_t>(reader_.next(batch_.places()).size());
+    const std::span<const std::int64_t> order = reader_.next(batch_.places());
+    const auto rows = static_cast<std::int64_t>(order.size());
+    if (!samples_.in_memory()) check_targets("fit", objectives_, batch_.outputs(rows, nullptr), order);
     const graph::TrainingState state = {.seed = seed_, .step = static_cast<std::uint64_t>(optimizer_.steps_done())};
     plan_.forward(rows, &state);
     scores_.add(batch_.outputs(rows, nullptr), regularization_.loss(), batch_.gradients());
@@ -74,8 +79,10 @@ class Trainer {
   }
 
   Optimizer& optimizer_;
+  const Objectives& objectives_;
   data::SampleSource& samples_;
   BatchOrder order_;
+  GraphWithLogits graph_;
   execute::FloatPlan plan_;
   Regularization regularization_;
   EpochScores scores_;
@@ -102,6 +109,7 @@ TrainingLog fit(const graph::Graph& graph, Optimizer& optimizer, const Objective
                 random::Philox shuffling, const FitListeners& listeners) {
   check_settings(settings);
   check_source("fit", samples, graph, &objectives);
+  check_all_targets("fit", graph, objectives, samples);
   Trainer trainer(graph, optimizer, objectives, samples, settings);
   std::optional<Evaluator> evaluator;
   if (validation) evaluator.emplace("fit: validation_data", graph, objectives, *validation);

@@ -79,9 +79,11 @@ layers::LayerGraph wide_stack() {
   return stack;
 }
 
-Objectives objectives() {
-  return {{"dense_2", find_loss("mse"), 1.0f, {[] { return make_metric("mae"); }}}};
+MetricPointer make_mae(const Shape& predicted, const Shape& target) {
+  return make_metric({.kind = "mae"}, predicted, target);
 }
+
+Objectives objectives() { return {{"dense_2", make_loss({.name = "mse"}), 1.0f, {make_mae}}}; }
 
 TrainingLog train_lesson(Lesson& lesson, const FitSettings& settings, std::uint64_t seed = 1,
                          FitListeners listeners = {}) {

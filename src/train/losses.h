@@ -12,6 +12,9 @@
 
 namespace kvant::train {
 
+/// The activation whose input a loss takes, where it can, in place of its result.
+enum class LogitsOf : std::uint8_t { nothing, sigmoid, softmax };
+
 class Loss {
  public:
   virtual ~Loss() = default;
@@ -19,17 +22,29 @@ class Loss {
   /// Keras' function name: mean_squared_error.
   virtual std::string_view name() const = 0;
   /// The mean over the batch, each row times its weight (Keras' sum_over_batch_size: weights do not change the
-  /// divisor). gradient: its derivative by each prediction, or null.
+  /// divisor). gradient: its derivative by each prediction, or by each logit where the batch has them; or null.
   virtual double mean(const OutputBatch& batch, float* gradient) const = 0;
   /// Of the targets for predictions of this shape (batch first).
   virtual Shape target_shape(const Shape& predicted) const { return predicted; }
   /// Whether a training that ends near the loss of a constant answer has learned nothing.
   virtual bool measures_distance() const { return false; }
+  virtual LogitsOf logits_of() const { return LogitsOf::nothing; }
+
+  /// What a number of a target must be, for messages: "a class from 0 to 9". Empty: anything.
+  virtual std::string target_rule(std::int64_t /*classes*/) const { return {}; }
+  virtual bool accepts(float /*target*/, std::int64_t /*classes*/) const { return true; }
 };
 
 using LossPointer = std::shared_ptr<const Loss>;
 
-/// mse, mae, huber (delta 1) or their long names. Throws a usage Error for another name, with a suggestion.
-LossPointer find_loss(const std::string& name);
+struct LossSettings {
+  std::string name;              ///< Keras' name of function or class, long or short
+  bool from_logits = false;      ///< of cross entropies: predictions are not yet probabilities
+  double label_smoothing = 0.0;  ///< of binary and categorical cross entropy: 0 to 1
+};
+
+/// mse, mae, huber (delta 1), binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy or their
+/// other names. Throws a usage Error for another name, with a suggestion, and for a setting that the loss has not.
+LossPointer make_loss(const LossSettings& settings);
 
 }  // namespace kvant::train

@@ -21,10 +21,20 @@ constexpr std::array<float, 4> target = {1.0f, 1.0f, 2.0f, 1.0f};
 
 /// rows of row_size numbers, from the number at begin on.
 OutputBatch batch_of(std::size_t begin, std::int64_t rows, std::int64_t row_size, const float* weights = nullptr) {
-  return {predicted.data() + begin, target.data() + begin, rows, row_size, row_size, row_size, weights};
+  return {.predicted = predicted.data() + begin,
+          .target = target.data() + begin,
+          .rows = rows,
+          .row_size = row_size,
+          .classes = row_size,
+          .target_size = row_size,
+          .weights = weights};
 }
 
-double mean(const char* name, float* gradient = nullptr) { return find_loss(name)->mean(batch_of(0, 2, 2), gradient); }
+MetricPointer make(const char* kind) { return make_metric({.kind = kind}, {-1, 1}, {-1, 1}); }
+
+double mean(const char* name, float* gradient = nullptr) {
+  return make_loss({.name = name})->mean(batch_of(0, 2, 2), gradient);
+}
 }  // namespace
 
 TEST_CASE("values are the mean over all numbers of the batch") {
@@ -46,7 +56,7 @@ TEST_CASE("gradients are those of the mean") {
 }
 
 TEST_CASE("metrics are means over samples, batches of unequal size included") {
-  const MetricPointer mae = make_metric("mae"), rmse = make_metric("rmse");
+  const MetricPointer mae = make("mae"), rmse = make("rmse");
   CHECK(mae->result() == 0);
   for (Metric* metric : {mae.get(), rmse.get()}) {
     metric->add(batch_of(0, 3, 1));  // errors 0.5, -2, 0
@@ -62,11 +72,12 @@ TEST_CASE("metrics are means over samples, batches of unequal size included") {
 TEST_CASE("a row's weight multiplies its loss and gradient, not the divisor") {
   constexpr std::array<float, 2> weights = {2.0f, 0.5f};
   std::array<float, 4> gradient{};
-  CHECK(find_loss("mse")->mean(batch_of(0, 2, 2, weights.data()), gradient.data()) == (2 * 4.25 + 0.5 * 9) / 4);
+  CHECK(make_loss({.name = "mse"})->mean(batch_of(0, 2, 2, weights.data()), gradient.data()) ==
+        (2 * 4.25 + 0.5 * 9) / 4);
   CHECK(gradient == std::array<float, 4>{0.5f, -2.0f, 0.0f, 0.75f});
 }
 
 TEST_CASE("unknown names are answered with a suggestion") {
-  CHECK_THROWS_WITH_AS(find_loss("msee"), "compile: unknown loss \"msee\"; did you mean \"mse\"?", Error);
-  CHECK_THROWS_WITH_AS(make_metric("mea"), "compile: unknown metric \"mea\"; did you mean \"mae\"?", Error);
+  CHECK_THROWS_WITH_AS(make_loss({.name = "msee"}), "compile: unknown loss \"msee\"; did you mean \"mse\"?", Error);
+  CHECK_THROWS_WITH_AS(make("mea"), "compile: unknown metric \"mea\"; did you mean \"mae\"?", Error);
 }

@@ -2,25 +2,21 @@
 // Losses and metrics of all outputs.
 #include "train/objectives.h"
 
-#include <kvant/types/error.h>
-
 namespace kvant::train {
 
 std::vector<Shape> target_shapes(const graph::Graph& graph, const Objectives& objectives) {
-  if (objectives.size() != graph.outputs.size()) {
-    throw Error("compile", "the model has " + std::to_string(graph.outputs.size()) + " outputs, each needs a loss",
-                std::to_string(objectives.size()), ErrorKind::usage);
-  }
   std::vector<Shape> shapes;
   for (std::size_t i = 0; i < objectives.size(); ++i)
     shapes.push_back(objectives[i].loss->target_shape(graph.at(graph.outputs[i]).shape));
   return shapes;
 }
 
-EpochScores::EpochScores(const Objectives& objectives) {
-  for (const OutputObjective& objective : objectives) {
-    Output output{objective, {}, {}};
-    for (const MakeMetric& make : objective.metrics) output.metrics.push_back(make());
+EpochScores::EpochScores(const graph::Graph& graph, const Objectives& objectives) {
+  const std::vector<Shape> targets = target_shapes(graph, objectives);
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    Output output{objectives[i], {}, {}};
+    for (const MakeMetric& make : objectives[i].metrics)
+      output.metrics.push_back(make(graph.at(graph.outputs[i]).shape, targets[i]));
     outputs_.push_back(std::move(output));
   }
 }

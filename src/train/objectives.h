@@ -16,7 +16,8 @@
 
 namespace kvant::train {
 
-using MakeMetric = std::function<MetricPointer()>;
+/// For predictions and targets of these shapes, batch first.
+using MakeMetric = std::function<MetricPointer(const Shape& predicted, const Shape& target)>;
 
 struct OutputObjective {
   std::string output;  ///< name of the layer whose result it is
@@ -28,17 +29,18 @@ struct OutputObjective {
 /// One for each of the model's outputs, in their order.
 using Objectives = std::vector<OutputObjective>;
 
-/// Shapes, batch first, of the targets for a graph's outputs. Throws Error when there is not one objective for each.
+/// Shapes, batch first, of the targets for a graph's outputs, as many as there are objectives.
 std::vector<Shape> target_shapes(const graph::Graph& graph, const Objectives& objectives);
 
 /// Losses and metrics over the batches of an epoch.
 class EpochScores {
  public:
-  explicit EpochScores(const Objectives& objectives);
+  /// Throws a usage Error for a metric that does not take an output's shape.
+  EpochScores(const graph::Graph& graph, const Objectives& objectives);
 
   void reset();
-  /// A batch more. regularization joins its loss. gradients[i]: where the derivative of the loss by output i goes, or
-  /// null; empty: none is wanted. Returns the batch's loss.
+  /// A batch more. regularization joins its loss. gradients[i]: where the derivative of the loss by output i, or by
+  /// its logits where the batch has them, goes, or null; empty: none is wanted. Returns the batch's loss.
   double add(std::span<const OutputBatch> outputs, double regularization, std::span<float* const> gradients);
   /// The loss so far.
   double loss() const { return loss_.result(); }

@@ -8,6 +8,7 @@ namespace kvant::train {
 
 struct OutputBatch {
   const float* predicted = nullptr;
+  const float* logits = nullptr;  ///< what went into the softmax or sigmoid that gave predicted; null: unknown
   const float* target = nullptr;
   std::int64_t rows = 0;
   std::int64_t row_size = 0;       ///< numbers that are predicted for one row

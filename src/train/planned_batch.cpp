@@ -4,6 +4,8 @@
 
 #include <kvant/types/error.h>
 
+#include <algorithm>
+
 namespace kvant::train {
 namespace {
 
@@ -27,15 +29,20 @@ void check_source(const std::string& where, const data::SampleSource& source, co
   std::vector<Shape> inputs;
   for (graph::TensorId input : graph.inputs) inputs.push_back(graph.at(input).shape);
   check_shapes(where + ": x", source.input_shapes(), inputs);
+  if (objectives != nullptr && objectives->size() != graph.outputs.size()) {
+    throw Error("compile", "the model has " + std::to_string(graph.outputs.size()) + " outputs, each needs a loss",
+                std::to_string(objectives->size()), ErrorKind::usage);
+  }
   if (objectives != nullptr) check_shapes(where + ": y", source.target_shapes(), target_shapes(graph, *objectives));
   if (source.rows() < 1) throw Error(where, "there are no samples");
 }
 
-PlannedBatch::PlannedBatch(execute::FloatPlan& plan, const Objectives& objectives) {
+PlannedBatch::PlannedBatch(execute::FloatPlan& plan, const Objectives& objectives,
+                           const std::vector<std::size_t>& logits) {
   const graph::Graph& graph = plan.graph();
   for (std::size_t i = 0; i < graph.inputs.size(); ++i) places_.x.push_back(plan.input(i).data());
   const std::vector<Shape> shapes = target_shapes(graph, objectives);
-  for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
     const Shape sample = without_batch(graph.at(graph.outputs[i]).shape);
     OutputBatch output;
     output.predicted = plan.output(i).data();
@@ -47,6 +54,10 @@ PlannedBatch::PlannedBatch(execute::FloatPlan& plan, const Objectives& objective
     places_.y.push_back(targets_.back().data());
     outputs_.push_back(output);
     gradients_.push_back(plan.output_gradient(i).data());
+    if (logits[i] == no_logits) continue;
+    outputs_.back().logits = plan.output(logits[i]).data();
+    gradients_.back() = plan.output_gradient(logits[i]).data();
+    replaced_gradients_.push_back(plan.output_gradient(i));
   }
 }
 
@@ -56,6 +67,11 @@ std::span<const OutputBatch> PlannedBatch::outputs(std::int64_t rows, const floa
     output.weights = weights;
   }
   return outputs_;
+}
+
+std::span<float* const> PlannedBatch::gradients() {
+  for (std::span<float> replaced : replaced_gradients_) std::fill(replaced.begin(), replaced.end(), 0.0f);
+  return gradients_;
 }
 
 }  // namespace kvant::train

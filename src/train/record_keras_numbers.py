@@ -6,6 +6,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import keras
 import numpy as np
+import tensorflow as tf
 
 
 def waves(count, phase):
@@ -67,6 +68,75 @@ def two_outputs_training():
     emit("two_outputs_moving_variance", model.get_weights()[5])
 
 
+LABELS = np.array([2, 0, 1, 1])
+WEIGHTS = np.array([1.0, 0.25, 2.0, 0.5], np.float32)
+
+
+def loss_values():
+    """Each loss of four rows, weighted, and its derivative by each prediction: probabilities that do not add up to 1, two
+    of them beyond the bounds, or logits."""
+    probabilities = np.abs(waves(12, 1)).reshape(4, 3) * 1.9 + 0.02
+    probabilities[1, 1], probabilities[3, 0] = 0.0, 1.0
+    one_hot = np.eye(3, dtype=np.float32)[LABELS]
+    yes = (np.arange(12).reshape(4, 3) % 2).astype(np.float32)
+    L = keras.losses
+    for name, loss, target, predicted in [
+            ("binary", L.BinaryCrossentropy(), yes, probabilities),
+            ("binary_smooth", L.BinaryCrossentropy(label_smoothing=0.2), yes, probabilities),
+            ("binary_logits", L.BinaryCrossentropy(from_logits=True), yes, waves(12, 1).reshape(4, 3) * 30),
+            ("categorical", L.CategoricalCrossentropy(), one_hot, probabilities),
+            ("categorical_smooth", L.CategoricalCrossentropy(label_smoothing=0.1), one_hot, probabilities),
+            ("categorical_logits", L.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1), one_hot,
+             waves(12, 1).reshape(4, 3) * 30),
+            ("sparse", L.SparseCategoricalCrossentropy(), LABELS, probabilities),
+            ("sparse_logits", L.SparseCategoricalCrossentropy(from_logits=True), LABELS,
+             waves(12, 1).reshape(4, 3) * 30)]:
+        place = tf.Variable(predicted.astype(np.float32))
+        with tf.GradientTape() as tape:
+            value = loss(target, place, sample_weight=WEIGHTS)
+        emit("loss_" + name, [value] + tape.gradient(value, place).numpy().ravel().tolist())
+
+
+def classifier_training():
+    """Three classes behind a softmax whose weights are so large that probabilities alone would be clipped."""
+    for kind, loss, units, activation in [("sparse", "sparse_categorical_crossentropy", 3, "softmax"),
+                                          ("binary", "binary_crossentropy", 1, "sigmoid")]:
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation=activation)])
+        model.set_weights([waves(4 * units, 0).reshape(4, units) * 40, waves(units, 1)])
+        x, y = waves(192, 2).reshape(48, 4), np.arange(48) * 7 % max(units, 2)
+        model.compile(optimizer=keras.optimizers.SGD(0.5), loss=loss, metrics=["accuracy"])
+        history = model.fit(x, y, epochs=3, batch_size=16, shuffle=False, verbose=0).history
+        emit(f"classifier_{kind}_loss", history["loss"])
+        emit(f"classifier_{kind}_accuracy", history["accuracy"])
+
+
+def metric_values():
+    """Each metric of two batches of unequal size."""
+    rows = 50
+    scores = np.abs(waves(rows * 6, 2)).reshape(rows, 6) * 2
+    labels = (np.arange(rows) * 7) % 6
+    one_hot = np.eye(6, dtype=np.float32)[labels]
+    M = keras.metrics
+    for name, metric, target in [
+            ("binary_accuracy", M.BinaryAccuracy(threshold=0.4), one_hot),
+            ("categorical_accuracy", M.CategoricalAccuracy(), one_hot),
+            ("sparse_categorical_accuracy", M.SparseCategoricalAccuracy(), labels),
+            ("top_k", M.TopKCategoricalAccuracy(k=3), one_hot),
+            ("sparse_top_k", M.SparseTopKCategoricalAccuracy(k=2), labels),
+            ("precision", M.Precision(), one_hot),
+            ("precision_of_class", M.Precision(thresholds=0.3, class_id=2), one_hot),
+            ("recall", M.Recall(), one_hot),
+            ("recall_of_class", M.Recall(thresholds=0.8, class_id=1), one_hot),
+            ("auc", M.AUC(), one_hot),
+            ("auc_few", M.AUC(num_thresholds=11), one_hot),
+            ("auc_logits", M.AUC(from_logits=True), one_hot),
+            ("auc_pr", M.AUC(curve="PR"), one_hot),
+            ("crossentropy", M.SparseCategoricalCrossentropy(), labels)]:
+        for begin, end in ((0, 32), (32, 50)):
+            metric.update_state(target[begin:end], scores[begin:end])
+        emit("metric_" + name, [metric.result()])
+
+
 print("// SPDX-License-Identifier: Apache-2.0")
 print("// What Keras", keras.__version__, "computed: recorded by record_keras_numbers.py, which says what each number is.")
 print("#pragma once\n")
@@ -80,4 +150,7 @@ optimizer_steps("rmsprop", keras.optimizers.RMSprop())
 optimizer_steps("rmsprop_centered", keras.optimizers.RMSprop(learning_rate=0.01, rho=0.8, momentum=0.5, centered=True))
 lesson_training()
 two_outputs_training()
+loss_values()
+classifier_training()
+metric_values()
 print("\n}  // namespace kvant::train::golden")

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace kvant::train {
 
@@ -15,6 +16,12 @@ class WeightedMean {
   }
   /// 0 before the first sample.
   double result() const { return weight_ == 0.0 ? 0.0 : total_ / weight_; }
+
+  std::vector<double> state() const { return {total_, weight_}; }
+  void set_state(const std::vector<double>& state) {
+    total_ = state.at(0);
+    weight_ = state.at(1);
+  }
 
  private:
   double total_ = 0.0;
