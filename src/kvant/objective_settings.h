@@ -2,8 +2,8 @@
 // From public losses and metrics to what trains and measures.
 #pragma once
 
-#include "train/losses.h"
-#include "train/metrics.h"
+#include "train/loss.h"
+#include "train/metric.h"
 
 #include <kvant/losses.h>
 #include <kvant/metrics.h>

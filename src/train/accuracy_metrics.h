@@ -2,7 +2,7 @@
 // How often a prediction is right.
 #pragma once
 
-#include "train/metrics.h"
+#include "train/metric.h"
 
 namespace kvant::train {
 

@@ -2,7 +2,7 @@
 // Cross entropy of yes and no, number by number.
 #pragma once
 
-#include "train/losses.h"
+#include "train/loss.h"
 
 namespace kvant::train {
 

@@ -2,7 +2,7 @@
 // Cross entropy of one class among several, along the last axis.
 #pragma once
 
-#include "train/losses.h"
+#include "train/loss.h"
 
 namespace kvant::train {
 

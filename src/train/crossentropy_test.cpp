@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cross entropies against numbers recorded from Keras, and their gradients against finite differences.
-#include "train/losses.h"
+#include "train/loss.h"
 
 #include "train/keras_training_golden.h"
 

@@ -2,7 +2,7 @@
 // Losses that are a mean over all numbers of how far prediction and target are apart.
 #pragma once
 
-#include "train/losses.h"
+#include "train/loss.h"
 
 namespace kvant::train {
 

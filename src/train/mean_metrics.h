@@ -2,7 +2,7 @@
 // Metrics that are the mean of a loss, or its root.
 #pragma once
 
-#include "train/metrics.h"
+#include "train/metric.h"
 
 namespace kvant::train {
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "graph/graph.h"
-#include "train/losses.h"
-#include "train/metrics.h"
+#include "train/loss.h"
+#include "train/metric.h"
 #include "train/output_batch.h"
 #include "train/training_log.h"
 #include "train/weighted_mean.h"

@@ -2,7 +2,7 @@
 // Metrics of yes and no: precision, recall, and the area under a curve over all thresholds.
 #pragma once
 
-#include "train/metrics.h"
+#include "train/metric.h"
 
 namespace kvant::train {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of metrics, and what shapes and settings they take.
-#include "train/metrics.h"
+#include "train/metric.h"
 
 #include "layers/did_you_mean.h"
 #include "train/accuracy_metrics.h"

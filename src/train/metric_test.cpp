@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Metrics against numbers recorded from Keras, and the choice of accuracy.
-#include "train/metrics.h"
+#include "train/metric.h"
 
 #include "train/keras_training_golden.h"
 

@@ -2,7 +2,7 @@
 // What training reports: metrics by Keras' names, over an epoch.
 #pragma once
 
-#include "train/losses.h"
+#include "train/loss.h"
 
 #include <kvant/types/shape.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of losses.
-#include "train/losses.h"
+#include "train/loss.h"
 
 #include "layers/did_you_mean.h"
 #include "train/binary_crossentropy.h"

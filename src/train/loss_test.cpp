@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Losses and metrics by hand numbers.
-#include "train/losses.h"
+#include "train/loss.h"
 
-#include "train/metrics.h"
+#include "train/metric.h"
 
 #include <doctest/doctest.h>
 #include <kvant/types/error.h>
