@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Data in and out: .csv, .npy, .npz, and splitting it.
+// Data in and out: .csv, .npy, .npz, IDX, and splitting it.
 #pragma once
 
 #include <kvant/types/array.h>
@@ -18,10 +18,14 @@ struct NamedColumns {
   Array values;  ///< float32 [rows, columns]
 };
 
-/// One array from .npy, .npz (its only array, or the one called key) or .csv (float32 [rows, columns]).
+/// One array from .npy, .npz (its only array, or the one called key), IDX or .csv (float32 [rows, columns]); each may
+/// be packed as .gz, as Fashion-MNIST's train-images-idx3-ubyte.gz is.
 /// A hole, NaN or infinity in a .csv is an Error that names row and column.
 Array load_array(const std::string& path, const std::string& key = {});
-/// By the ending: .npy, .npz (key "array") or .csv.
+/// An array in the IDX format, whatever the file is called: uint8, int8, int16, int32, float32 or float64. Images are
+/// (number, height, width), labels (number,). Throws Error for a malformed file, and one that is too short or too long.
+Array load_idx(const std::string& path);
+/// By the ending: .npy, .npz (key "array") or .csv, or -ubyte and the like for IDX.
 void save_array(const std::string& path, const Array& array);
 
 NamedColumns load_csv(const std::string& path);

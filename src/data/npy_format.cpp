@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "data/npy_header.h"
 
@@ -15,13 +16,6 @@ namespace kvant::data {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-
-void swap_bytes(std::span<std::byte> bytes, std::size_t element_bytes) {
-  for (std::size_t i = 0; i < bytes.size(); i += element_bytes) {
-    std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
-                 bytes.begin() + static_cast<std::ptrdiff_t>(i + element_bytes));
-  }
-}
 
 // Walks the result in C order and keeps the source's offset, where the first axis runs fastest.
 void copy_fortran(std::span<const std::byte> source, Array& array) {
@@ -71,7 +65,7 @@ void check_empty(const Shape& shape, const std::string& where) {
 
 }  // namespace
 
-Array read_npy(std::span<const std::byte> bytes, std::string_view name) {
+StoredArray read_stored_npy(std::span<const std::byte> bytes, std::string_view name) {
   const std::string where(name);
   const NpyHeader header = read_npy_header(take_header(bytes, where), name);
   const std::size_t element_bytes = size_of(header.dtype);
@@ -86,17 +80,18 @@ Array read_npy(std::span<const std::byte> bytes, std::string_view name) {
                 fmt::format("{} bytes", bytes.size()));
   }
   if (count == 0) check_empty(header.shape, where);
-  Array array(header.dtype, header.shape);
-  if (header.fortran_order && header.shape.size() > 1) {
-    copy_fortran(bytes, array);
-  } else if (count > 0) {
-    std::memcpy(array.bytes().data(), bytes.data(), bytes.size());
-  }
-  if (header.big_endian) swap_bytes(array.bytes(), element_bytes);
-  if (header.dtype == DType::boolean) {
-    for (std::byte& byte : array.bytes()) byte = std::byte{byte != std::byte{0}};
-  }
-  return array;
+  StoredArray stored{.dtype = header.dtype, .big_endian = header.big_endian, .shape = header.shape, .bytes = bytes};
+  if (!header.fortran_order || header.shape.size() < 2) return stored;
+  Array reordered(header.dtype, header.shape);
+  copy_fortran(bytes, reordered);
+  const bool swapped = stored.big_endian;
+  stored = store(std::move(reordered));
+  stored.big_endian = swapped;
+  return stored;
+}
+
+Array read_npy(std::span<const std::byte> bytes, std::string_view name) {
+  return to_array(read_stored_npy(bytes, name));
 }
 
 std::vector<std::byte> write_npy(const Array& array) {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/stored_array.h"
+
 namespace kvant::data {
 
 // +--------------+-------+-------+-----------------------+----------------------------------+----------+
@@ -21,6 +23,9 @@ namespace kvant::data {
 /// than bool, integers and float16 to float64, when the bytes are
 /// more or fewer than the shape needs, and for empty arrays with an axis beyond 2^20.
 Array read_npy(std::span<const std::byte> bytes, std::string_view name);
+
+/// The same without a copy: bytes must outlive the result. An array in Fortran order is copied nevertheless.
+StoredArray read_stored_npy(std::span<const std::byte> bytes, std::string_view name);
 
 /// The bytes numpy.save writes for the same array. Throws Error for a type NumPy has no name for (bfloat16, ...).
 std::vector<std::byte> write_npy(const Array& array);

@@ -3,6 +3,7 @@
 #include <kvant/columns.h>
 
 #include "data/dataset.h"
+#include "kvant/data_files.h"
 
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
@@ -11,13 +12,6 @@
 
 namespace kvant {
 namespace {
-
-bool ends_with(const std::string& path, const std::string& ending) {
-  return path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
-}
-
-/// A .csv, or standard input, which is taken for one.
-bool has_columns(const std::string& path) { return path == "-" || ends_with(path, ".csv"); }
 
 std::size_t place_of(const NamedColumns& table, const std::string& column, const std::string& path) {
   const auto found = std::find(table.names.begin(), table.names.end(), column);
@@ -56,12 +50,13 @@ const Array& array_of(const std::map<std::string, Array>& arrays, const std::str
 }  // namespace
 
 Array load_inputs(const std::string& path, const std::vector<std::string>& columns) {
-  if (has_columns(path)) {
+  const DataFormat format = data_format_of(path);
+  if (format == DataFormat::csv) {
     const NamedColumns table = load_csv(path);
     return columns_of(table, columns.empty() ? table.names : columns, path);
   }
   if (!columns.empty()) throw Error("inputs", "name columns of a .csv file", path, ErrorKind::usage);
-  if (ends_with(path, ".npz")) {
+  if (format == DataFormat::npz) {
     const std::map<std::string, Array> arrays = load_npz(path);
     return arrays.size() == 1 ? arrays.begin()->second : array_of(arrays, "x", path);
   }
@@ -70,7 +65,8 @@ Array load_inputs(const std::string& path, const std::vector<std::string>& colum
 
 Samples load_samples(const std::string& path, const std::vector<std::string>& inputs,
                      const std::vector<std::string>& targets) {
-  if (ends_with(path, ".npz")) {
+  const DataFormat format = data_format_of(path);
+  if (format == DataFormat::npz) {
     if (!inputs.empty() || !targets.empty()) {
       throw Error("inputs and targets", "name columns of a .csv file", path, ErrorKind::usage);
     }
@@ -82,7 +78,8 @@ Samples load_samples(const std::string& path, const std::vector<std::string>& in
     throw Error(path, "x and y must have as many rows",
                 std::to_string(samples.x.rows()) + " and " + std::to_string(samples.y.rows()));
   }
-  if (!has_columns(path)) throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
+  if (format != DataFormat::csv)
+    throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
   const NamedColumns table = load_csv(path);
   if (table.names.size() < 2) throw Error(path, "must have a column of inputs and one of targets");
   const std::vector<std::string> y_names = targets.empty() ? std::vector{table.names.back()} : targets;

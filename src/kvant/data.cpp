@@ -6,8 +6,10 @@
 #include "data/csv_writer.h"
 #include "data/dataset.h"
 #include "data/describe_data.h"
+#include "data/idx_format.h"
 #include "data/npy_format.h"
 #include "data/npz_format.h"
+#include "kvant/data_files.h"
 
 #include <kvant/files.h>
 #include <kvant/random.h>
@@ -19,42 +21,47 @@
 namespace kvant {
 namespace {
 
-bool ends_with(const std::string& path, std::string_view ending) {
-  return path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
-}
-
 data::Table read_table(const std::string& path) {
-  const Bytes bytes = load(path);
+  const Bytes bytes = load_expanded(path);
   return data::read_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
 }
 
 /// float32 [rows, columns]; a hole or a number that is not finite is an Error.
 Array matrix_of(const data::Table& table) { return data::make_dataset(table, table.column_names, {}).inputs; }
 
-[[noreturn]] void fail_ending(const std::string& path) {
-  throw Error(path, "must end in .csv, .npy or .npz", path.substr(path.find_last_of('/') + 1));
-}
-
 }  // namespace
 
 Array load_array(const std::string& path, const std::string& key) {
-  if (ends_with(path, ".npy")) return data::read_npy(load(path), path);
-  if (ends_with(path, ".npz")) {
-    const auto arrays = data::read_npz(load(path), path);
-    if (!key.empty()) return data::array_of(arrays, key, path);
-    if (arrays.size() != 1)
-      throw Error(path, "must hold one array, or name the one you want", std::to_string(arrays.size()) + " arrays");
-    return arrays[0].array;
+  switch (data_format_of(path)) {
+    case DataFormat::npy:
+      return data::read_npy(load_expanded(path), path);
+    case DataFormat::idx:
+      return load_idx(path);
+    case DataFormat::csv:
+      return matrix_of(read_table(path));
+    case DataFormat::npz:
+      break;
   }
-  if (ends_with(path, ".csv") || path == "-") return matrix_of(read_table(path));
-  fail_ending(path);
+  const auto arrays = data::read_npz(load_expanded(path), path);
+  if (!key.empty()) return data::array_of(arrays, key, path);
+  if (arrays.size() == 1) return arrays[0].array;
+  throw Error(path, "must hold one array, or name the one you want", std::to_string(arrays.size()) + " arrays");
 }
 
+Array load_idx(const std::string& path) { return data::to_array(data::read_idx(load_expanded(path), path)); }
+
 void save_array(const std::string& path, const Array& array) {
-  if (ends_with(path, ".npy")) return save(path, data::write_npy(array));
-  if (ends_with(path, ".npz")) return save(path, data::write_npz({{"array", array}}));
-  if (ends_with(path, ".csv") || path == "-") return save(path, data::write_csv(data::make_table(array, path)));
-  fail_ending(path);
+  if (path.ends_with(".gz")) throw Error(path, "cannot be written: .gz files are only read");
+  switch (data_format_of(path)) {
+    case DataFormat::npy:
+      return save(path, data::write_npy(array));
+    case DataFormat::idx:
+      return save(path, data::write_idx(array));
+    case DataFormat::csv:
+      return save(path, data::write_csv(data::make_table(array, path)));
+    case DataFormat::npz:
+      return save(path, data::write_npz({{"array", array}}));
+  }
 }
 
 NamedColumns load_csv(const std::string& path) {
@@ -68,12 +75,12 @@ void save_csv(const std::string& path, const NamedColumns& columns) {
 
 std::map<std::string, Array> load_npz(const std::string& path) {
   std::map<std::string, Array> arrays;
-  for (auto& entry : data::read_npz(load(path), path)) arrays.emplace(entry.name, std::move(entry.array));
+  for (auto& entry : data::read_npz(load_expanded(path), path)) arrays.emplace(entry.name, std::move(entry.array));
   return arrays;
 }
 
 void save_npz(const std::string& path, const std::map<std::string, Array>& arrays) {
-  if (!ends_with(path, ".npz")) throw Error(path, "must end in .npz", path.substr(path.find_last_of('/') + 1));
+  if (!path.ends_with(".npz")) throw Error(path, "must end in .npz", path.substr(path.find_last_of('/') + 1));
   std::vector<data::NamedArray> entries;
   for (const auto& [name, array] : arrays) entries.push_back({name, array});
   save(path, data::write_npz(entries));
@@ -116,8 +123,9 @@ data::Table read_npz_table(const std::string& path) {
 }
 
 data::Table read_any_table(const std::string& path) {
-  if (ends_with(path, ".npz")) return read_npz_table(path);
-  return ends_with(path, ".csv") || path == "-" ? read_table(path) : data::make_table(load_array(path), path);
+  const DataFormat format = data_format_of(path);
+  if (format == DataFormat::npz) return read_npz_table(path);
+  return format == DataFormat::csv ? read_table(path) : data::make_table(load_array(path), path);
 }
 
 /// All columns as inputs, holes as NaN.
