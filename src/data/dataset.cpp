@@ -68,13 +68,8 @@ Dataset make_dataset(const Table& table, const std::vector<std::string>& input_n
   return {take_columns(table, input_names), take_columns(table, target_names), input_names, target_names};
 }
 
-Split split(const Dataset& dataset, const SplitFractions& fractions, bool shuffle, std::uint64_t seed) {
+SplitRows split_rows(std::int64_t rows, const SplitFractions& fractions, bool shuffle, std::uint64_t seed) {
   check_fractions(fractions);
-  const std::int64_t rows = dataset.inputs.rank() == 0 ? 0 : dataset.inputs.rows();
-  if (dataset.inputs.rank() == 0 || dataset.targets.rank() == 0 || dataset.targets.rows() != rows) {
-    throw Error("split", "inputs and targets must have as many rows",
-                to_string(dataset.inputs.shape()) + " and " + to_string(dataset.targets.shape()));
-  }
   std::vector<std::int64_t> order;
   if (shuffle) {
     order = random::Philox(seed, split_stream).permutation(rows);
@@ -83,14 +78,23 @@ Split split(const Dataset& dataset, const SplitFractions& fractions, bool shuffl
     std::iota(order.begin(), order.end(), std::int64_t{0});
   }
   const auto end_of = [&](double share) {
-    return static_cast<std::size_t>(std::clamp(std::round(static_cast<double>(rows) * share), 0.0, double(rows)));
+    return static_cast<std::ptrdiff_t>(std::clamp(std::round(static_cast<double>(rows) * share), 0.0, double(rows)));
   };
-  const std::size_t train_end = end_of(fractions.train);
-  const std::size_t test_end =
-      fractions.validate == 0.0 ? order.size() : std::max(train_end, end_of(fractions.train + fractions.test));
-  const std::span<const std::int64_t> all(order);
-  return {part_of(dataset, all.first(train_end)), part_of(dataset, all.subspan(train_end, test_end - train_end)),
-          part_of(dataset, all.subspan(test_end))};
+  const auto train_end = order.begin() + end_of(fractions.train);
+  const auto test_end = fractions.validate == 0.0
+                            ? order.end()
+                            : std::max(train_end, order.begin() + end_of(fractions.train + fractions.test));
+  return {{order.begin(), train_end}, {train_end, test_end}, {test_end, order.end()}};
+}
+
+Split split(const Dataset& dataset, const SplitFractions& fractions, bool shuffle, std::uint64_t seed) {
+  const std::int64_t rows = dataset.inputs.rank() == 0 ? 0 : dataset.inputs.rows();
+  if (dataset.inputs.rank() == 0 || dataset.targets.rank() == 0 || dataset.targets.rows() != rows) {
+    throw Error("split", "inputs and targets must have as many rows",
+                to_string(dataset.inputs.shape()) + " and " + to_string(dataset.targets.shape()));
+  }
+  const SplitRows parts = split_rows(rows, fractions, shuffle, seed);
+  return {part_of(dataset, parts.train), part_of(dataset, parts.test), part_of(dataset, parts.validate)};
 }
 
 Array take_rows(const Array& array, std::span<const std::int64_t> rows) {

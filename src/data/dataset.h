@@ -36,6 +36,11 @@ struct SplitFractions {
   double validate = 0.2;
 };
 
+/// Which rows are in which part.
+struct SplitRows {
+  std::vector<std::int64_t> train, test, validate;
+};
+
 struct Split {
   Dataset train;
   Dataset test;
@@ -44,7 +49,10 @@ struct Split {
 
 /// The first rows train, the next ones test, the last ones validate. The ends of the parts are rounded to whole rows,
 /// so that every row is in one part: 600, 200 and 200 of 1000. With shuffle the rows are drawn in an order that the
-/// seed decides (Philox). Throws Error for bad fractions and for inputs and targets of different length.
+/// seed decides (Philox). Throws Error for bad fractions.
+SplitRows split_rows(std::int64_t rows, const SplitFractions& fractions, bool shuffle, std::uint64_t seed);
+
+/// The same of arrays. Throws Error also for inputs and targets of different length.
 Split split(const Dataset& dataset, const SplitFractions& fractions, bool shuffle, std::uint64_t seed);
 
 /// The rows of an array at these indices, in this order. Throws Error for an index beyond the ends.
