@@ -2,45 +2,21 @@
 // Header, holes and numbers of .csv text.
 #include "data/csv_reader.h"
 
-#include <fmt/format.h>
 #include <kvant/types/error.h>
 
 #include <algorithm>
 #include <limits>
 
+#include "data/csv_cells.h"
 #include "data/csv_records.h"
-#include "data/decimal_number.h"
 
 namespace kvant::data {
 namespace {
 
 using Cells = std::vector<std::string_view>;
 
-bool is_header(const Cells& cells) {
-  return std::any_of(cells.begin(), cells.end(),
-                     [](std::string_view cell) { return !cell.empty() && !read_number(cell).valid; });
-}
-
-// The beginning of a cell in quotes, fit for one line of a terminal.
-std::string shown(std::string_view cell) {
-  constexpr std::size_t most = 40;
-  std::string text = "\"";
-  for (const char c : cell.substr(0, most)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      text += fmt::format("\\x{:02x}", byte);
-    } else {
-      text += c;
-    }
-  }
-  return text + (cell.size() > most ? "...\"" : "\"");
-}
-
 void begin_columns(Table& table, const Cells& cells, bool header) {
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const bool named = header && !cells[i].empty();
-    table.column_names.push_back(named ? std::string(cells[i]) : fmt::format("column{}", i));
-  }
+  table.column_names = column_names_of(cells, header);
   table.columns.resize(cells.size());
   table.kinds.assign(cells.size(), ColumnKind::integer);
 }
@@ -51,21 +27,14 @@ void add_hole(Table& table, std::size_t column) {
 }
 
 void add_row(Table& table, const Cells& cells, std::int64_t line) {
-  if (cells.size() != table.columns.size()) {
-    throw Error(fmt::format("{}: row {}", table.name, line),
-                fmt::format("needs {} cells, as the first row has", table.columns.size()),
-                std::to_string(cells.size()));
-  }
+  check_width(table.name, line, cells.size(), table.columns.size());
   table.lines.push_back(line);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].empty()) {
       add_hole(table, i);
       continue;
     }
-    const Number number = read_number(cells[i]);
-    if (!number.valid) {
-      throw Error(table.where(table.rows() - 1, static_cast<std::int64_t>(i)), "is not a number", shown(cells[i]));
-    }
+    const Number number = read_cell(cells[i], table.name, line, table.column_names[i]);
     if (!number.integer) table.kinds[i] = ColumnKind::floating;
     table.columns[i].push_back(number.value);
   }

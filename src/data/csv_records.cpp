@@ -70,6 +70,7 @@ bool CsvRecords::next() {
     break;
   }
   record_line_ = line_;
+  record_position_ = position_;
   for (;;) {
     if (cells_.size() == most_cells) fail("has more than 2^20 cells");
     while (position_ < text_.size() && is_space(text_[position_]) && text_[position_] != separator_) ++position_;

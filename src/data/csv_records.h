@@ -25,6 +25,13 @@ class CsvRecords {
   const std::vector<std::string_view>& cells() const { return cells_; }
   /// The line on which the record begins; 1 is the first.
   std::int64_t line() const { return record_line_; }
+  /// Where the record begins, for go_to.
+  std::size_t position() const { return record_position_; }
+  /// Before the record that begins at a position() on a line().
+  void go_to(std::size_t position, std::int64_t line) {
+    position_ = position;
+    line_ = line;
+  }
   /// The blank lines between the record before and this one.
   std::int64_t blank_lines() const { return blank_lines_; }
 
@@ -38,6 +45,7 @@ class CsvRecords {
   std::string name_;
   char separator_ = ',';
   std::size_t position_ = 0;
+  std::size_t record_position_ = 0;
   std::int64_t line_ = 1;
   std::int64_t record_line_ = 0;
   std::int64_t blank_lines_ = 0;

@@ -11,6 +11,7 @@
 #include <limits>
 #include <numeric>
 
+#include "data/csv_cells.h"
 #include "random/philox.h"
 
 namespace kvant::data {
@@ -22,9 +23,7 @@ constexpr std::uint64_t split_stream = 0x73706c6974;
 float checked_value(const Table& table, std::int64_t row, std::int64_t column) {
   const double value = table.columns[static_cast<std::size_t>(column)][static_cast<std::size_t>(row)];
   if (std::fabs(value) <= static_cast<double>(std::numeric_limits<float>::max())) return static_cast<float>(value);
-  if (std::isnan(value) && table.is_hole(row, column)) throw Error(table.where(row, column), "is empty");
-  throw Error(table.where(row, column), std::isfinite(value) ? "does not fit into float32" : "is not a finite number",
-              std::isnan(value) ? "nan" : fmt::format("{}", value));
+  return finite_cell(value, std::isnan(value) && table.is_hole(row, column), table.where(row, column));
 }
 
 Array take_columns(const Table& table, const std::vector<std::string>& names) {
