@@ -2,6 +2,7 @@
 // All of kvant.
 #pragma once
 
+#include <kvant/augmentations.h>
 #include <kvant/bundle.h>
 #include <kvant/callbacks.h>
 #include <kvant/columns.h>
@@ -12,11 +13,13 @@
 #include <kvant/export.h>
 #include <kvant/files.h>
 #include <kvant/history.h>
+#include <kvant/image_dataset.h>
 #include <kvant/inspect.h>
 #include <kvant/interpreter.h>
 #include <kvant/layers.h>
 #include <kvant/load_model.h>
 #include <kvant/model.h>
+#include <kvant/open_data.h>
 #include <kvant/optimizers.h>
 #include <kvant/random.h>
 #include <kvant/recipe.h>

@@ -5,6 +5,7 @@
 #include "export/identifier.h"
 #include "export/provenance.h"
 #include "kvant/output_folder.h"
+#include "kvant/recipe_data.h"
 #include "kvant/recipe_file.h"
 #include "kvant/recipe_model.h"
 #include "linear/kernels.h"
@@ -20,12 +21,15 @@
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace kvant {
 namespace {
 
+using recipes::PartSamples;
 using recipes::Recipe;
+using recipes::RecipeData;
 namespace fs = std::filesystem;
 
 /// A recipe being run.
@@ -53,28 +57,10 @@ struct Run {
   }
 };
 
-/// Calls use(name, samples) for every part that has samples.
-template <class Use>
-void for_each_part(const Split& data, Use use) {
-  if (!data.train.x.empty()) use("train", data.train);
-  if (!data.test.x.empty()) use("test", data.test);
-  if (!data.validate.x.empty()) use("validate", data.validate);
-}
-
-Split load_split(Run& run) {
-  const recipes::DataPart& part = run.recipe.data;
-  const std::string path = run.path_of(part.file);
-  run.read(path);
-  const Samples samples = load_samples(path, part.inputs, part.targets);
-  Split data = split(samples.x, samples.y, part.fractions, part.shuffle);
-  if (data.train.x.empty())
-    throw Error(path, "has too few rows: none is left for training", std::to_string(samples.x.rows()));
+RecipeData load_data(Run& run) {
+  RecipeData data = recipes::load_data(run.recipe.data, [&](const std::string& file) { return run.path_of(file); });
+  for (const std::string& file : data.files) run.read(file);
   return data;
-}
-
-Shape sample_shape_of(const Array& x) {
-  if (x.rank() < 2) return {1};
-  return {x.shape().begin() + 1, x.shape().end()};
 }
 
 bool is_quantized(const Recipe& recipe) {
@@ -85,9 +71,9 @@ bool is_quantized(const Recipe& recipe) {
 }
 
 /// Long before training: an expectation of a metric that there will not be.
-void check_expectations(const Recipe& recipe, const Split& data) {
+void check_expectations(const Recipe& recipe, const RecipeData& data) {
   std::map<std::string, double> names;
-  for_each_part(data, [&](const std::string& part, const Samples&) {
+  data.for_each_part([&](const std::string& part, const PartSamples&) {
     std::vector<std::string> scores = {recipe.compile.loss.name()};
     for (const Metric& metric : recipe.compile.metrics) scores.push_back(metric.name());
     for (const std::string& score : scores) {
@@ -120,7 +106,7 @@ void check_names(const Recipe& recipe) {
   }
 }
 
-void train(Run& run, Model& model, const Split& data, int verbose) {
+void train(Run& run, Model& model, const RecipeData& data, int verbose) {
   const recipes::FitPart& part = run.recipe.fit;
   FitOptions options;
   options.epochs = part.epochs;
@@ -128,12 +114,12 @@ void train(Run& run, Model& model, const Split& data, int verbose) {
   options.shuffle = part.shuffle;
   options.verbose = verbose;
   options.reproducible = part.reproducible;
-  if (part.validation && !data.validate.x.empty()) options.validation_data = {data.validate.x, data.validate.y};
+  if (part.validation && data.validate) options.validation_data = data.validate->source;
   History& history = run.report.history;
-  history = model.fit(data.train.x, data.train.y, options);
+  history = model.fit(data.train->source, options);
   if (!history.advice.empty()) run.result.warnings.push_back(history.advice);
-  for_each_part(data, [&](const std::string& name, const Samples& samples) {
-    run.score(name + ".", model.predict(samples.x), samples.y);
+  data.for_each_part([&](const std::string& name, const PartSamples& samples) {
+    run.score(name + ".", model.predict(samples.source)[0], samples.targets);
   });
   const std::string file = run.recipe.name + ".keras";
   model.save((run.folder / file).string());
@@ -152,16 +138,19 @@ Bytes convert_float(const Run& run, const Model& model) {
   return converter.convert();
 }
 
-void load_representative(Run& run, const Array& training_inputs) {
+void load_representative(Run& run, const DataSource& training) {
+  // Of what does not fit into memory, as many as show the ranges well.
+  constexpr std::int64_t of_streamed = 1000;
   const recipes::ConvertPart& part = run.recipe.convert;
-  run.representative = training_inputs;
   if (!part.representative_file.empty()) {
     run.representative_path = run.path_of(part.representative_file);
     run.read(run.representative_path);
     run.representative = load_inputs(run.representative_path);
-  } else if (part.representative_count > 0) {
-    run.representative = training_inputs.first(std::min(part.representative_count, training_inputs.rows()));
+    return;
   }
+  std::int64_t count = run.recipe.data.stream ? of_streamed : training.rows();
+  if (part.representative_count > 0) count = part.representative_count;
+  run.representative = read_rows(training, 0, std::min(count, training.rows())).x[0];
 }
 
 Bytes convert_int8(const Run& run, const Model& model) {
@@ -179,9 +168,9 @@ Bytes convert_int8(const Run& run, const Model& model) {
 }
 
 /// Before training: what the converter refuses of representative inputs, it refuses of the untrained model, too.
-void check_conversion(Run& run, const Model& model, const Array& training_inputs) {
+void check_conversion(Run& run, const Model& model, const DataSource& training) {
   if (!is_quantized(run.recipe)) return;
-  load_representative(run, training_inputs);
+  load_representative(run, training);
   try {
     convert_int8(run, model);
   } catch (const Error& error) {
@@ -190,8 +179,23 @@ void check_conversion(Run& run, const Model& model, const Array& training_inputs
   }
 }
 
+/// The int8 model's answers for all samples, some at a time.
+Array predict_quantized(Interpreter& interpreter, const DataSource& source) {
+  constexpr std::int64_t step = 256;
+  std::vector<float> answers;
+  Shape shape;
+  for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
+    const Array some = interpreter.run_float(read_rows(source, begin, std::min(begin + step, source.rows())).x[0]);
+    const auto values = some.values<float>();
+    answers.insert(answers.end(), values.begin(), values.end());
+    shape = some.shape();
+  }
+  shape[0] = source.rows();
+  return Array::from<float>(std::span<const float>(answers), shape);
+}
+
 /// Writes the files and returns what firmware gets: the int8 model where there is one.
-Bytes convert(Run& run, const Model& model, const Split& data) {
+Bytes convert(Run& run, const Model& model, const RecipeData& data) {
   Bytes chosen;
   for (const std::string& form : run.recipe.convert.quantize) {
     const bool quantized = form == "int8";
@@ -202,8 +206,8 @@ Bytes convert(Run& run, const Model& model, const Split& data) {
     (quantized ? run.report.int8_model : run.report.float_model) = bytes;
     if (!quantized) continue;
     Interpreter interpreter(bytes, file);
-    for_each_part(data, [&](const std::string& name, const Samples& samples) {
-      run.score(name + ".int8.", interpreter.run_float(samples.x), samples.y);
+    data.for_each_part([&](const std::string& name, const PartSamples& samples) {
+      run.score(name + ".int8.", predict_quantized(interpreter, samples.source), samples.targets);
     });
   }
   return chosen;
@@ -228,10 +232,13 @@ void export_model(Run& run, const Bytes& model) {
   for (const std::string& warning : device_warnings(model)) run.result.warnings.push_back(file + ": " + warning);
 }
 
-void write_report(Run& run, const Model& model, const Split& data) {
+void write_report(Run& run, const Model& model, const RecipeData& data) {
   run.report.name = run.recipe.name;
   run.report.model = &model;
-  run.report.data = data;
+  run.report.data.train = data.train->shown;
+  if (data.test) run.report.data.test = data.test->shown;
+  if (data.validate) run.report.data.validate = data.validate->shown;
+  if (model.output_shape().back() > 1) run.report.class_names = data.class_names;
   run.report.provenance = exporting::emit_provenance(run.provenance);
   run.write("report.html", emit_report(run.report));
 }
@@ -257,12 +264,13 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   check_names(run.recipe);
 
   set_seed(static_cast<std::uint64_t>(run.recipe.seed));
-  const Split data = load_split(run);
+  const RecipeData data = load_data(run);
   const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
   if (!weights.empty()) run.read(weights);
-  Model model = recipes::make_model(run.recipe, sample_shape_of(data.train.x), weights);
+  Model model = recipes::make_model(run.recipe, data.train->source.input_shapes()[0], weights);
+  recipes::check_class_names(run.recipe.data, data, model.output_shape());
   check_expectations(run.recipe, data);
-  check_conversion(run, model, data.train.x);
+  check_conversion(run, model, data.train->source);
   if (options.check_only) return run.result;
 
   const OutputFolder output(folder);

@@ -2,6 +2,7 @@
 // From TOML to Recipe.
 #include "kvant/recipe_file.h"
 
+#include "kvant/recipe_data_part.h"
 #include "kvant/recipe_section.h"
 #include "kvant/recipe_training.h"
 #include "layers/layer_registry.h"
@@ -12,27 +13,6 @@
 
 namespace kvant::recipes {
 namespace {
-
-DataPart read_data(Section section) {
-  DataPart data;
-  section.read("file", data.file);
-  section.read("inputs", data.inputs);
-  section.read("targets", data.targets);
-  if (auto split = section.section("split")) {
-    split->read("train", data.fractions.train);
-    split->read("test", data.fractions.test);
-    split->read("validate", data.fractions.validate);
-    split->read("shuffle", data.shuffle);
-    split->finish();
-    const Fractions& parts = data.fractions;
-    const bool fits = parts.train > 0 && parts.test >= 0 && parts.validate >= 0 &&
-                      parts.train + parts.test + parts.validate <= 1 + 1e-9;
-    if (!fits) section.refuse("split", "parts must be 0 or more, train above 0, and their sum at most 1");
-  }
-  section.finish();
-  section.require("file");
-  return data;
-}
 
 /// The keys of a type of layer; none for a type that there is not.
 std::vector<std::string> keys_of(const std::string& type) {

@@ -2,6 +2,7 @@
 // What stands in a recipe: docs/recipe.md, key by key.
 #pragma once
 
+#include "kvant/recipe_data_part.h"
 #include "layers/config.h"
 
 #include <kvant/data.h>
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace kvant::recipes {
-
-struct DataPart {
-  std::string file;
-  std::vector<std::string> inputs, targets;  ///< columns of a .csv; empty: as load_samples chooses
-  Fractions fractions;
-  bool shuffle = false;
-};
 
 struct LayerPart {
   std::string where;  ///< for messages: "sine.toml:12: layers"
