@@ -2,7 +2,7 @@
 // Augmentations by Keras' words.
 #include <kvant/augmentations.h>
 
-#include "data/augmentations.h"
+#include "data/random_preprocessing.h"
 
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>

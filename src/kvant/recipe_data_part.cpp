@@ -7,47 +7,6 @@
 namespace kvant::recipes {
 namespace {
 
-/// A number f for [-f, f], or a list of the two ends.
-std::optional<Factor> read_factor(Section& section, const std::string& key) {
-  const toml::node* node = section.find(key);
-  if (node == nullptr) return {};
-  if (const auto number = node->is_number() ? node->value<double>() : std::nullopt) return Factor(*number);
-  const toml::array* ends = node->as_array();
-  if (ends == nullptr || ends->size() != 2 || !ends->get(0)->is_number() || !ends->get(1)->is_number())
-    section.refuse(key, "must be a number or a list of two: [lowest, highest]");
-  return Factor(*ends->get(0)->value<double>(), *ends->get(1)->value<double>());
-}
-
-/// In the order in which they are applied.
-std::vector<Augmentation> read_augment(Section section) {
-  std::vector<Augmentation> all;
-  WarpOptions warp;
-  section.read_word("fill_mode", warp.fill_mode, {"reflect", "nearest", "wrap", "constant"});
-  section.read_word("interpolation", warp.interpolation, {"bilinear", "nearest"});
-  section.read("fill_value", warp.fill_value);
-  std::string flip;
-  section.read_word("random_flip", flip, {"horizontal", "vertical", "horizontal_and_vertical"});
-  if (!flip.empty()) all.push_back(random_flip(flip));
-  const auto add = [&](const char* key, auto make) {
-    const auto factor = read_factor(section, key);
-    if (!factor) return;
-    try {
-      all.push_back(make(*factor));
-    } catch (const Error& error) {
-      section.refuse(key, error.problem() + ", received " + error.received());
-    }
-  };
-  add("random_translation", [&](Factor factor) { return random_translation(factor, factor, warp); });
-  add("random_rotation", [&](Factor factor) { return random_rotation(factor, warp); });
-  add("random_zoom", [&](Factor factor) { return random_zoom(factor, warp); });
-  double stddev = 0;
-  section.read("gaussian_noise", stddev);
-  if (stddev < 0) section.refuse("gaussian_noise", "must be 0 or more");
-  if (stddev > 0) all.push_back(gaussian_noise(stddev));
-  section.finish();
-  return all;
-}
-
 void read_split(Section section, DataPart& data) {
   Fractions& parts = data.fractions;
   section.read("train", parts.train);
@@ -68,7 +27,9 @@ void read_images(Section& section, DataPart& data) {
     const toml::array* size = node->as_array();
     if (size == nullptr || size->size() != 2 || !size->get(0)->is_integer() || !size->get(1)->is_integer())
       section.refuse("image_size", "must be a list of two whole numbers: [height, width]");
-    data.image_options.image_size = {size->get(0)->as_integer()->get(), size->get(1)->as_integer()->get()};
+    const std::int64_t height = size->get(0)->as_integer()->get(), width = size->get(1)->as_integer()->get();
+    if (height < 1 || width < 1) section.refuse("image_size", "must be 1 or more in both directions");
+    data.image_options.image_size = {height, width};
   }
 }
 
@@ -114,7 +75,6 @@ DataPart read_data(Section section) {
                       parts.train + parts.test + parts.validate <= 1 + 1e-9;
     if (!fits) section.refuse("split", "parts must be 0 or more, train above 0, and their sum at most 1");
   }
-  if (auto augment = section.section("augment")) data.augmentations = read_augment(*augment);
   section.finish();
   check_kind(section, data);
   return data;

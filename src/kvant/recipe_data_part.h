@@ -2,7 +2,6 @@
 // The part of a recipe that says what is learned from: [data].
 #pragma once
 
-#include <kvant/augmentations.h>
 #include <kvant/data.h>
 #include <kvant/image_dataset.h>
 
@@ -23,7 +22,6 @@ struct DataPart {
   bool stream = false;
   Fractions fractions;
   bool shuffle = false;
-  std::vector<Augmentation> augmentations;
 
   bool has_test_files() const { return !test_x.empty() || !test_images.empty(); }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each random preprocessing layer draws, and does with it.
-#include "data/augmentations.h"
+#include "data/random_preprocessing.h"
 
 #include <fmt/format.h>
 #include <kvant/types/error.h>

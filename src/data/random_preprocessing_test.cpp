@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Augmentations: known turns and shifts, edges, and the same numbers for the same seed.
-#include "data/augmentations.h"
+#include "data/random_preprocessing.h"
 
 #include <doctest/doctest.h>
 #include <kvant/types/error.h>
