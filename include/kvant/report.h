@@ -15,8 +15,8 @@ class Model;
 
 /// What the page tells of. A part that is left out is left out of the page, too.
 /// The model is a classifier when it has at least 2 outputs and the targets are one column of class indices or,
-/// one-hot, a column for each output; its page shows classes and samples (at most about 1 MB of them), any other's page
-/// numbers.
+/// one-hot, a column for each output; or one output behind a sigmoid and the classes 0 and 1. Its page shows classes
+/// and samples (at most about 1 MB of them), any other's page numbers.
 struct Report {
   std::string name;              ///< of the model: the page's heading
   const Model* model = nullptr;  ///< built; must live while emit_report runs

@@ -113,11 +113,10 @@ class ReportData {
   std::string text() const { return json_.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
  private:
-  /// Of a classifier: as many classes as the model has outputs.
   void find_classes() {
     const auto& [x, y] = *samples_.second;
     if (shapes_.output.empty()) return;
-    classes_ = element_count(shapes_.output);
+    classes_ = report_.model != nullptr ? count_classes(*report_.model) : element_count(shapes_.output);
     if (x.rows() == y.rows()) actual_ = true_classes(y, classes_);
   }
 

@@ -4,6 +4,7 @@
 
 #include "kvant/report_data.h"
 #include "kvant/report_samples.h"
+#include "layers/layer.h"
 
 #include <kvant_micro/core/float_math.h>
 
@@ -149,6 +150,15 @@ Json json_samples(const std::vector<std::int64_t>& rows, const SampleDrawings& d
 
 }  // namespace
 
+std::int64_t count_classes(const Model& model) {
+  const std::vector<Shape> outputs = model.output_shapes();
+  if (outputs.size() != 1 || outputs[0].empty()) return 0;
+  const std::int64_t numbers = element_count({outputs[0].begin() + 1, outputs[0].end()});
+  if (numbers != 1) return std::max<std::int64_t>(numbers, 0);
+  const layers::Config last = model.layers().back().implementation()->config();
+  return layers::read_string(last, "activation", "", "") == "sigmoid" ? 2 : 0;
+}
+
 std::vector<std::int32_t> true_classes(const Array& targets, std::int64_t classes) {
   if (targets.empty() || classes < 2) return {};
   const Array values = targets.astype(DType::float32);
@@ -160,6 +170,13 @@ std::vector<std::int32_t> true_classes(const Array& targets, std::int64_t classe
 ClassAnswers class_answers(const Array& outputs, std::int64_t classes) {
   const auto values = outputs.values<float>();
   ClassAnswers answers;
+  if (classes == 2 && outputs.size() == outputs.rows()) {
+    for (const float value : values) {
+      answers.classes.push_back(value > 0.5F ? 1 : 0);
+      answers.probabilities.push_back(value > 0.5F ? value : 1 - value);
+    }
+    return answers;
+  }
   for (std::size_t begin = 0; begin < values.size(); begin += index(classes)) {
     const std::span<const float> row = values.subspan(begin, index(classes));
     const auto largest = std::max_element(row.begin(), row.end());

@@ -2,6 +2,7 @@
 // Counts of right and wrong answers, by hand; and which samples are shown.
 #include "kvant/report_classes.h"
 
+#include <kvant/sequential.h>
 #include <kvant/types/error.h>
 
 #include <doctest/doctest.h>
@@ -36,6 +37,19 @@ TEST_CASE("targets of a classifier are indices or one-hot rows") {
   CHECK(true_classes(floats({1, 2, 3, 4}, {2, 2}), 4).empty());
 }
 
+TEST_CASE("a model's outputs, or its sigmoid, tell how many classes there are") {
+  const auto classes_of = [](std::int64_t units, const std::string& activation) {
+    return kvant::count_classes(
+        kvant::Sequential({kvant::Dense(units, {.activation = activation, .input_shape = {2}})}));
+  };
+  CHECK(classes_of(3, "softmax") == 3);
+  CHECK(classes_of(2, "linear") == 2);
+  CHECK(classes_of(1, "sigmoid") == 2);
+  CHECK(classes_of(1, "linear") == 0);
+  const kvant::Input x({2});
+  CHECK(kvant::count_classes(kvant::Model({x}, {kvant::Dense(2)(x), kvant::Dense(2)(x)})) == 0);
+}
+
 TEST_CASE("a class index that is none is refused with its row") {
   for (const float wrong : {3.0F, -1.0F, 0.5F, NAN}) {
     CAPTURE(wrong);
@@ -55,6 +69,9 @@ TEST_CASE("the answer is the largest output; what is no probability becomes one"
   const ClassAnswers logits = kvant::class_answers(floats({-1, 2, 0}, {1, 3}), 3);
   CHECK(logits.classes == Classes{1});
   CHECK(std::fabs(logits.probabilities[0] - 0.8437947F) < 1e-6F);
+  const ClassAnswers two = kvant::class_answers(floats({0.75F, 0.5F, 0.125F}, {3, 1}), 2);
+  CHECK(two.classes == Classes{1, 0, 0});
+  CHECK(two.probabilities == std::vector<float>{0.75F, 0.5F, 0.875F});
   CHECK(kvant::class_answers(floats({0.5F, NAN, 0.5F}, {1, 3}), 3).probabilities[0] == 0);
 }
 

@@ -32,6 +32,21 @@ std::string activation_of(const layers::Layer& layer) {
   return layers::read_string(layer.config(), "activation", "", layer.name());
 }
 
+/// "3×3/2": a window of 3 by 3 that moves by 2; empty for a layer without.
+std::string window_of(const layers::Layer& layer) {
+  const layers::Config config = layer.config();
+  const auto lengths = [&](const char* key) { return layers::read_shape(config, key, {}, layer.name()); };
+  const Shape window = layers::is_given(config, "kernel_size") ? lengths("kernel_size") : lengths("pool_size");
+  if (window.empty()) return {};
+  const Shape strides = lengths("strides");
+  std::string text = fmt::format("{}", fmt::join(window, "×"));
+  if (!strides.empty() && *std::max_element(strides.begin(), strides.end()) > 1) {
+    const bool equal = std::count(strides.begin(), strides.end(), strides[0]) == std::ssize(strides);
+    text += "/" + (equal ? fmt::format("{}", strides[0]) : fmt::format("{}", fmt::join(strides, "×")));
+  }
+  return text;
+}
+
 /// The names of the layers whose results enter a layer where it is used first.
 Json json_sources(const layers::LayerGraph& graph, std::size_t layer) {
   Json names = Json::array();
@@ -108,6 +123,7 @@ Json json_layers(const Model& model) {
     Json& entry = all.back();
     if (is_input) continue;
     entry["activation"] = activation_of(layer);
+    entry["window"] = window_of(layer);
     entry["parameters"] = layer.parameter_count();
     entry["kernel"] = json_kernel(Layer(graph.layers()[i]));
     const Json from = json_sources(graph, i);

@@ -23,8 +23,9 @@ nlohmann::ordered_json json_column(const Array& rows);
 nlohmann::ordered_json json_data(const Report& report, bool with_values);
 /// {"series": [["loss", [...]] ...], "stalled": false}.
 nlohmann::ordered_json json_history(const History& history);
-/// [{"name", "type", "activation", "shape", "units", "parameters", "kernel", "from"} ...], the input first. kernel: of
-/// a small dense layer, else null. from: the names of the layers that enter it, where that is not the one before alone.
+/// [{"name", "type", "activation", "window", "shape", "units", "parameters", "kernel", "from"} ...], the input first.
+/// window: "3×3/2", or empty. kernel: of a small dense layer, else null. from: the names of the layers that enter it,
+/// where that is not the one before alone.
 nlohmann::ordered_json json_layers(const Model& model);
 /// [{"name", "type", "shape", "constant", "scales", "scale", "largest_scale", "zero_point"} ...] of quantised tensors.
 nlohmann::ordered_json json_tensors(const ModelFacts& facts);

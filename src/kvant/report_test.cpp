@@ -157,6 +157,15 @@ TEST_CASE("a classifier's report counts its classes in both models, and has no c
   CHECK_THROWS_AS(kvant::emit_report(report), kvant::Error);
 }
 
+TEST_CASE("layers that move a window say which") {
+  const kvant::Sequential model({kvant::Input({8, 8, 2}), kvant::MaxPooling2D(3, {.strides = 1}),
+                                 kvant::AveragePooling2D({3, 2}), kvant::Flatten()});
+  const nlohmann::json layers = data_of(kvant::emit_report({.model = &model}))["layers"];
+  CHECK(layers[1]["window"] == "3×3");
+  CHECK(layers[2]["window"] == "3×2/3×2");
+  CHECK(layers[3]["window"] == "");
+}
+
 TEST_CASE("layers of a graph say what enters them") {
   const kvant::Input left({4}, "left"), right({4}, "right");
   const kvant::KerasTensor sum = kvant::Add()({left, kvant::Dense(4, {.name = "way"})(right)});

@@ -10,15 +10,15 @@ function fillClassTable() {
   const parts = Object.entries(classes.samples ?? {}).filter(([, counts]) => counts);
   const columns = ["precision", "recall"].flatMap((score) => keys.map((key) => ({score, key})));
   const rows = classes.names.map((name, i) => [
-    name, ...parts.map(([, counts]) => number(counts[i])),
-    ...columns.map(({score, key}) => shareBar(models[key].classes[score][i]))]);
+    name, ...columns.map(({score, key}) => shareBar(models[key].classes[score][i])),
+    ...parts.map(([, counts]) => number(counts[i]))]);
   const left = classes.count - classes.names.length;
   document.getElementById("per-class").replaceChildren(
     element("p", {class: "note"}, text("per_class_about", {part: partName()}), left ? ` ${text("per_class_left", {count: number(left)})}` : ""),
-    table([{text: text("class")}, ...parts.map(([part]) => ({text: text("samples_of", {part: text(part)}), number: true})),
+    table([{text: text("class")},
            ...columns.map(({score, key}) => ({
-             text: keys.length > 1 ? text("score_of", {score: text(score), model: text(key)}) : text(score), number: true}))],
-          rows));
+             text: keys.length > 1 ? text("score_of", {score: text(score), model: text(key)}) : text(score), number: true})),
+           ...parts.map(([part]) => ({text: text("samples_of", {part: text(part)}), number: true}))], rows));
 }
 
 /** The most frequent mistakes with how often each model makes them. */

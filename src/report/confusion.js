@@ -52,10 +52,12 @@ class ConfusionMatrix {
   /** Cells as large as there is room for, but large enough for their numbers. */
   measure() {
     const {names, count} = report.classes;
-    const longest = Math.min(16, d3.max(names, (name) => name.length));
+    const width = this.place.parentNode.clientWidth - 34;
+    this.most = width < 480 ? 9 : 16;  // letters of a name
+    const longest = Math.min(this.most, d3.max(names, (name) => name.length));
     const digits = String(d3.max(this.counts.flat())).length;
-    const least = Math.max(24, 7 * digits + 6), room = Math.min(700, this.place.parentNode.clientWidth - 34);
-    this.left = 34 + 7 * longest;
+    const least = Math.max(22, Math.ceil(6.6 * digits + 4)), room = Math.min(700, width);
+    this.left = (width < 480 ? 24 : 34) + 6.9 * longest;
     this.top = 40 + 5.4 * longest;
     this.cell = Math.max(least, Math.min(52, Math.floor((room - this.left) / count)));
     this.size = this.cell * count;
@@ -65,7 +67,7 @@ class ConfusionMatrix {
     const write = (kind, x, y, words) => this.svg.append("text").attr("class", kind).attr("x", x).attr("y", y).text(words);
     const {left, top, size, cell} = this;
     report.classes.names.forEach((name, i) => {
-      const middle = (i + 0.5) * cell, words = shortened(name, 16);
+      const middle = (i + 0.5) * cell, words = shortened(name, this.most);
       write("class-name", left - 8, top + middle, words).attr("text-anchor", "end").attr("dominant-baseline", "central");
       write("class-name", 0, 0, words).attr("transform", `translate(${left + middle + 4},${top - 8}) rotate(-50)`);
     });

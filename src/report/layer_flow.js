@@ -27,21 +27,32 @@ function flowLines(layers) {
     line.shape = layer.shape;
     line.elements = elementsOf(layer);
     if (layer.type !== "Activation") line.words.push(layer.type);
+    if (layer.window) line.words.push(layer.window);
     if (activation) line.words.push(activation);
   }
   return lines;
 }
 
+/** Where the columns begin and how long their bars may be; on a phone there is room for numbers alone. */
+function flowColumns(room, lines) {
+  if (room < 640) {
+    const rail = 34, shape = rail + 26 + 8 * d3.max(lines, (line) => line.words[0].length), parameters = shape + 106;
+    return {width: Math.max(room, parameters + 70), rail, shape, parameters, bar: 0};
+  }
+  const width = Math.min(1000, room);
+  return {width, rail: 64, shape: 0.44 * width, results: 0.6 * width, parameters: 0.8 * width, bar: 0.19 * width - 70};
+}
+
 function drawLayerFlow(place, layers) {
-  const lines = flowLines(layers), step = 28, top = 34, width = Math.max(720, Math.min(1000, place.clientWidth - 34));
-  const rail = 64, shapes = 0.46 * width, results = 0.62 * width, weights = 0.81 * width, bar = 0.18 * width - 68;
+  const lines = flowLines(layers), step = 28, top = 34;
+  const {width, rail, shape, results, parameters, bar} = flowColumns(place.clientWidth - (place.clientWidth < 560 ? 22 : 34), lines);
   const svg = newDrawing(width, top + step * lines.length, "flow",
     text("network", {layers: lines.map((line) => `${line.words.join(" ")} ${line.shape}`).join(" → ")}));
   const y = (i) => top + (i + 0.5) * step;
   const write = (kind, x, line, words) => svg.append("text").attr("class", kind).attr("x", x).attr("y", line)
     .attr("dominant-baseline", "central").text(words);
-  for (const [x, key] of [[rail + 16, "layer"], [shapes, "shape"], [results, "flow_results"], [weights, "parameters"]])
-    write("flow-head", x, 14, text(key));
+  const heads = [[rail + 16, "layer"], [shape, "flow_shape"], [results, "flow_results"], [parameters, "parameters"]];
+  for (const [x, key] of heads.filter(([x]) => x)) write("flow-head", x, 14, text(key));
   const measure = (key) => d3.scaleSqrt([0, d3.max(lines, (line) => line[key]) || 1], [0, bar]);
   const scales = {elements: measure("elements"), parameters: measure("parameters")};
   lines.forEach((line, i) => {
@@ -55,13 +66,15 @@ function drawLayerFlow(place, layers) {
   lines.forEach((line, i) => {
     svg.append("circle").attr("class", "neuron").attr("cx", rail).attr("cy", y(i)).attr("r", 5);
     const [first, ...rest] = line.words;
-    write("layer-name", rail + 16, y(i), first).append("tspan").attr("class", "layer-about").text(rest.length ? ` ${rest.join(" ")}` : "");
-    write("", shapes, y(i), line.shape.replace(/^\(None, |\)$/g, "").replace(/,$/, "").replaceAll(", ", " × "));
-    for (const [x, key, color] of [[results, "elements", "first"], [weights, "parameters", "second"]]) {
-      const length = scales[key](line[key]);
-      if (line[key]) svg.append("rect").attr("x", x).attr("y", y(i) - 7).attr("width", Math.max(1, length)).attr("height", 14)
+    write("layer-name", rail + 16, y(i), first).append("tspan").attr("class", "layer-about")
+      .text(bar && rest.length ? ` ${rest.join(" ")}` : "");
+    write("", shape, y(i), line.shape.replace(/^\(None, |\)$/g, "").replace(/,$/, "").replaceAll(", ", " × "));
+    for (const [x, key, color] of [[results, "elements", "first"], [parameters, "parameters", "second"]]) {
+      if (!x || !line[key]) continue;
+      const length = bar && Math.max(1, scales[key](line[key]));
+      if (bar) svg.append("rect").attr("x", x).attr("y", y(i) - 7).attr("width", length).attr("height", 14)
         .style("fill", `var(--${color})`);
-      if (line[key]) write("", x + Math.max(1, length) + 6, y(i), number(line[key]));
+      write("", x + (bar ? length + 6 : 0), y(i), number(line[key]));
     }
   });
   place.replaceChildren(picture("network-plot", text("network_plot"), svg.node()));

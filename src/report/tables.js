@@ -13,6 +13,11 @@ function table(headings, rows, last = null) {
     element("tbody", {}, ...rows.map(line)), ...(last ? [element("tfoot", {}, line(last))] : [])));
 }
 
+/** A long table behind a line that opens it. */
+function folded(rows, most, label, made) {
+  return rows.length <= most ? made : element("details", {}, element("summary", {}, label), made);
+}
+
 const partName = () => text(report.measured ?? "test");
 
 function fillFigures() {
@@ -48,10 +53,10 @@ function fillAdvice() {
 function fillLayers() {
   const rows = report.layers.map((layer) => [layer.name, layer.type, layer.activation || "–", layer.shape,
                                              layer.parameters === undefined ? "–" : number(layer.parameters)]);
-  document.getElementById("layers").replaceChildren(table(
-    [{text: text("layer")}, {text: text("type")}, {text: text("activation")}, {text: text("shape")},
+  const made = table([{text: text("layer")}, {text: text("type")}, {text: text("activation")}, {text: text("shape")},
      {text: text("parameters"), number: true}],
-    rows, [text("total"), "", "", "", number(d3.sum(report.layers, (layer) => layer.parameters ?? 0))]));
+    rows, [text("total"), "", "", "", number(d3.sum(report.layers, (layer) => layer.parameters ?? 0))]);
+  document.getElementById("layers").replaceChildren(folded(rows, 12, text("all_layers", {count: rows.length}), made));
 }
 
 function fillTensors() {
@@ -60,9 +65,9 @@ function fillTensors() {
     tensor.scale === tensor.largest_scale ? number(tensor.scale, 6)
       : text("scale_range", {low: number(tensor.scale, 6), high: number(tensor.largest_scale, 6)}),
     number(tensor.zero_point), number(tensor.scales)]);
-  document.getElementById("tensors").replaceChildren(table(
-    [{text: text("tensor")}, {text: text("number_type")}, {text: text("tensor_shape")},
-     ...["scale", "zero_point", "channels"].map((key) => ({text: text(key), number: true}))], rows));
+  const made = table([{text: text("tensor")}, {text: text("number_type")}, {text: text("tensor_shape")},
+     ...["scale", "zero_point", "channels"].map((key) => ({text: text(key), number: true}))], rows);
+  document.getElementById("tensors").replaceChildren(folded(rows, 16, text("all_tensors", {count: rows.length}), made));
 }
 
 /** Sentences that say plainly what int8 brings and what it does not. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// classifier_report FOLDER: digits.html, a report of ten classes of pictures, and waves.html, one of fifty of signals.
+// classifier_report FOLDER: digits.html, a report of ten classes of pictures, waves.html, one of fifty of signals, and
+// residual.html, one of layers that are no chain.
 #include <kvant/kvant.h>
 
 #include <cmath>
@@ -135,6 +136,15 @@ void write_waves(const std::string& path) {
   write_report(path, report, nearest_pattern(patterns, {200}, 0.05F));
 }
 
+/// Layers alone: a way around one of them.
+void write_residual(const std::string& path) {
+  const kvant::Input input({4});
+  const kvant::KerasTensor x = kvant::Dense(8, {.activation = "relu"})(input);
+  const kvant::KerasTensor sum = kvant::Activation("relu")(kvant::Add()({kvant::Dense(8)(x), x}));
+  const kvant::Model model(input, kvant::Dense(2, {.activation = "softmax"})(sum));
+  kvant::save(path, kvant::emit_report({.name = "residual", .model = &model}));
+}
+
 }  // namespace
 
 int main(int count, char** words) try {
@@ -143,6 +153,7 @@ int main(int count, char** words) try {
   kvant::set_seed(1);
   write_digits(folder + "/digits.html");
   write_waves(folder + "/waves.html");
+  write_residual(folder + "/residual.html");
   return 0;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "classifier_report: %s\n", error.what());

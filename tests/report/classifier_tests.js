@@ -76,8 +76,9 @@ const tests = {
     const {models, classes} = await dataOf(page), lines = await page.locator("#per-class tbody tr").all();
     assert.equal(lines.length, 10);
     for (const [i, line] of lines.entries()) {
-      const [name, train, test, ...shares] = await line.locator("th, td").allTextContents();
-      assert.deepEqual([name, Number(train), Number(test)], [classes.names[i], classes.samples.train[i], classes.samples.test[i]]);
+      const [name, ...numbers] = await line.locator("th, td").allTextContents();
+      const shares = numbers.slice(0, 4), [train, test] = numbers.slice(4).map(Number);
+      assert.deepEqual([name, train, test], [classes.names[i], classes.samples.train[i], classes.samples.test[i]]);
       const wanted = ["precision", "recall"].flatMap((score) => ["float", "int8"].map((key) => models[key].classes[score][i]));
       assert.deepEqual(shares, wanted.map((share) => `${(100 * share).toFixed(1)}\u202f%`));
     }
@@ -147,6 +148,16 @@ const tests = {
     const page = await openPage("digits", {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true});
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     assert.deepEqual(await matrixOf(page), (await dataOf(page)).models.int8.classes.confusion);
+    await page.context().close();
+  },
+
+  async "a network that is no chain is drawn step by step, with an arc past what is left out"() {
+    const page = await open(`${folder}/residual.html`, {}, "#network svg");
+    const steps = await textsOf(page, "#network .layer-name");
+    assert.deepEqual(steps, ["Input", "Dense relu", "Dense", "Add relu", "Dense softmax"]);
+    const arcs = await page.evaluate(() => [...document.querySelectorAll("#network .flow-line")].map((one) => one.getBBox().width > 4));
+    assert.deepEqual(arcs, [false, false, false, true, false]);
+    assert.ok((await textsOf(page, "#network text")).includes("72"), "parameters of a layer");
     await page.context().close();
   },
 
