@@ -28,11 +28,16 @@ struct Report {
   std::string provenance = {};   ///< JSON text, as emit_provenance gives it
   /// Of a classifier: a name for each class, in the order of its outputs. Empty: 0, 1, 2 ...
   std::vector<std::string> class_names = {};
+  /// What int8_model answers to the part that is measured, as Interpreter::run_float gives it, where that is known
+  /// already: large tests are then not run a second time.
+  Array int8_answers = {};
 };
 
-/// The page. Predictions are made by kvant::Interpreter; the first 2000 samples of each part are drawn, all are
-/// measured, of a classifier up to 48 samples are drawn. The same report gives the same bytes. Throws Error for samples
-/// or models that do not fit each other, a class index that is none, and class names that are not as many as classes.
+/// The page. The test part is measured; without one the validation part, else the training part. Predictions are made
+/// by kvant::Interpreter, those of a classifier in float by the model where there is one, which is faster; the first
+/// 2000 samples of each part are drawn, all are measured, of a classifier up to 48 samples are drawn. The same report
+/// gives the same bytes. Throws Error for samples or models that do not fit each other, a class index that is none, and
+/// class names that are not as many as classes.
 std::string emit_report(const Report& report);
 
 }  // namespace kvant

@@ -4,6 +4,7 @@
 
 #include "export/identifier.h"
 #include "export/provenance.h"
+#include "kvant/batch_answers.h"
 #include "kvant/output_folder.h"
 #include "kvant/recipe_data.h"
 #include "kvant/recipe_file.h"
@@ -14,7 +15,6 @@
 #include <kvant/converter.h>
 #include <kvant/export.h>
 #include <kvant/files.h>
-#include <kvant/interpreter.h>
 #include <kvant/random.h>
 #include <kvant/report.h>
 #include <kvant/scores.h>
@@ -180,12 +180,13 @@ void check_conversion(Run& run, const Model& model, const DataSource& training) 
 }
 
 /// The int8 model's answers for all samples, some at a time.
-Array predict_quantized(Interpreter& interpreter, const DataSource& source) {
-  constexpr std::int64_t step = 256;
+Array predict_quantized(const Bytes& model, const std::string& name, const DataSource& source) {
+  constexpr std::int64_t step = 4096;
   std::vector<float> answers;
   Shape shape;
   for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
-    const Array some = interpreter.run_float(read_rows(source, begin, std::min(begin + step, source.rows())).x[0]);
+    const std::int64_t end = std::min(begin + step, source.rows());
+    const Array some = answer_batch(model, name, read_rows(source, begin, end).x[0]);
     const auto values = some.values<float>();
     answers.insert(answers.end(), values.begin(), values.end());
     shape = some.shape();
@@ -205,9 +206,10 @@ Bytes convert(Run& run, const Model& model, const RecipeData& data) {
     if (quantized || chosen.empty()) chosen = bytes;
     (quantized ? run.report.int8_model : run.report.float_model) = bytes;
     if (!quantized) continue;
-    Interpreter interpreter(bytes, file);
     data.for_each_part([&](const std::string& name, const PartSamples& samples) {
-      run.score(name + ".int8.", predict_quantized(interpreter, samples.source), samples.targets);
+      const Array answers = predict_quantized(bytes, file, samples.source);
+      run.score(name + ".int8.", answers, samples.targets);
+      if (name == "test") run.report.int8_answers = answers.first(samples.shown.x.rows());
     });
   }
   return chosen;
@@ -238,7 +240,7 @@ void write_report(Run& run, const Model& model, const RecipeData& data) {
   run.report.data.train = data.train->shown;
   if (data.test) run.report.data.test = data.test->shown;
   if (data.validate) run.report.data.validate = data.validate->shown;
-  if (model.output_shape().back() > 1) run.report.class_names = data.class_names;
+  run.report.class_names = data.class_names;
   run.report.provenance = exporting::emit_provenance(run.provenance);
   run.write("report.html", emit_report(run.report));
 }

@@ -132,28 +132,40 @@ class ReportData {
   void add_models() {
     json_["models"] = Json::object();
     Array float_answers, int8_answers;
-    if (!report_.float_model.empty())
-      float_answers = add_file("float", report_.float_model);
-    else if (report_.model != nullptr)
-      float_answers = add_answers("float", [&](const Array& x) { return report_.model->predict(x); });
+    const Predict by_model = [&](const Array& x) { return report_.model->predict(x); };
+    const bool model_answers = report_.model != nullptr && (!actual_.empty() || report_.float_model.empty());
+    if (model_answers) float_answers = add_answers("float", by_model);
+    if (!report_.float_model.empty()) {
+      if (!model_answers) float_answers = add_answers("float", by_file("float model", report_.float_model));
+      add_costs("float", report_.float_model);
+    }
     if (report_.int8_model.empty()) return;
-    int8_answers = add_file("int8", report_.int8_model);
+    const Predict by_int8 = by_file("int8 model", report_.int8_model);
+    int8_answers = add_answers("int8", [&](const Array& x) {
+      const bool known = &x == &samples_.second->x && !report_.int8_answers.empty();
+      return known ? report_.int8_answers : by_int8(x);
+    });
+    add_costs("int8", report_.int8_model);
     json_["tensors"] = json_tensors(describe_model(report_.int8_model, "int8 model"));
     if (!float_answers.empty() && actual_.empty())
       json_["largest_difference"] = json_number(largest_difference(float_answers, int8_answers));
   }
 
-  Array add_file(const std::string& key, const Bytes& bytes) {
-    const std::string name = key + " model";
-    Array answers = add_answers(key, [&](const Array& x) { return answer_batch(bytes, name, x); });
-    json_["models"][key]["costs"] = json_costs(describe_model(bytes, name));
-    return answers;
+  static Predict by_file(const std::string& name, const Bytes& bytes) {
+    return [name, &bytes](const Array& x) { return answer_batch(bytes, name, x); };
+  }
+
+  void add_costs(const std::string& key, const Bytes& bytes) {
+    json_["models"][key]["costs"] = json_costs(describe_model(bytes, key + " model"));
   }
 
   Array add_answers(const std::string& key, const Predict& predict) {
     Json& model = json_["models"][key] = Json::object();
     if (samples_.second->x.empty()) return {};
     Array answers = predict(samples_.second->x).astype(DType::float32);
+    if (answers.rows() != samples_.second->y.rows())
+      throw Error("report", "has " + std::to_string(answers.rows()) + " answers of " + key,
+                  std::to_string(samples_.second->y.rows()) + " targets");
     if (!actual_.empty()) {
       class_answers_[key] = class_answers(answers, classes_);
       model["classes"] = json_class_scores(actual_, class_answers_[key], classes_);

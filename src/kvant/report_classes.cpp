@@ -142,7 +142,8 @@ Json json_samples(const std::vector<std::int64_t>& rows, const SampleDrawings& d
   for (const std::int64_t row : rows) {
     Json one = {{"row", row}, {"actual", actual[index(row)]}, {"bytes", drawings.bytes_of(row)}};
     for (const auto& [model, given] : answers)
-      one[model] = {given.classes[index(row)], json_number(given.probabilities[index(row)])};
+      one[model] = {given.classes[index(row)],
+                    std::round(1000 * static_cast<double>(given.probabilities[index(row)])) / 1000};
     all.push_back(one);
   }
   return all;

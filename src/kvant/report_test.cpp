@@ -148,6 +148,13 @@ TEST_CASE("a classifier's report counts its classes in both models, and has no c
   CHECK_FALSE(data.contains("actual"));
   CHECK_FALSE(data.contains("line_x"));
 
+  // Answers that are known are not asked for again.
+  report.int8_answers = kvant::Array(kvant::float32, {5, 3});
+  CHECK(data_of(kvant::emit_report(report))["models"]["int8"]["classes"]["right"] == 1);
+  report.int8_answers = kvant::Array(kvant::float32, {4, 3});
+  CHECK_THROWS_AS(kvant::emit_report(report), kvant::Error);
+  report.int8_answers = {};
+
   // The same by one-hot targets.
   report.data.test.y =
       kvant::Array::from<float>(std::vector<float>{1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1}).reshape({5, 3});
