@@ -69,10 +69,11 @@ Json json_number(double value) {
 }
 
 Json json_column(const Array& rows) {
-  const Array values = rows.astype(DType::float32);
+  const std::int64_t count = std::min(rows.rows(), most_drawn);
   const std::int64_t step = rows.rows() == 0 ? 1 : rows.size() / rows.rows();
+  const Array values = (rows.rank() == 0 ? rows : rows.first(count)).astype(DType::float32);
   Json column = Json::array();
-  for (std::int64_t row = 0; row < std::min(rows.rows(), most_drawn); ++row)
+  for (std::int64_t row = 0; row < count; ++row)
     column.push_back(json_number(values.values<float>()[static_cast<std::size_t>(row * step)]));
   return column;
 }

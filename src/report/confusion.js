@@ -25,7 +25,7 @@ class ConfusionMatrix {
     const about = text("confusion_label", {title, model: text(this.model), right: number(d3.sum(counts, (row, i) => row[i])),
                                            count: number(d3.sum(total))});
     this.measure();
-    this.svg = newDrawing(this.left + this.size + 8, this.top + this.size + 8, "matrix", about).attr("tabindex", 0);
+    this.svg = newDrawing(this.left + this.size + this.right, this.top + this.size + 8, "matrix", about).attr("tabindex", 0);
     this.drawNames();
     counts.forEach((row, i) => row.forEach((count, j) => this.drawCell(i, j, count, total[i])));
     this.frame = this.svg.append("rect").attr("class", "chosen").attr("width", this.cell).attr("height", this.cell);
@@ -59,8 +59,11 @@ class ConfusionMatrix {
     const least = Math.max(22, Math.ceil(6.6 * digits + 4)), room = Math.min(700, width);
     this.left = (width < 480 ? 24 : 34) + 6.9 * longest;
     this.top = 40 + 5.4 * longest;
-    this.cell = Math.max(least, Math.min(52, Math.floor((room - this.left) / count)));
+    this.cell = Math.max(least, Math.min(52, Math.floor((room - this.left - 24) / count)));
     this.size = this.cell * count;
+    // The names above lean to the right.
+    const reach = (name, i) => (i + 0.5) * this.cell + 4.7 * Math.min(this.most, name.length) + 8 - this.size;
+    this.right = Math.max(8, d3.max(names.map(reach)));
   }
 
   drawNames() {

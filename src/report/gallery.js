@@ -45,7 +45,7 @@ const sign = (right) => element("span", {class: right ? "tick" : "cross", "aria-
 function answerOf(sample, key, shown) {
   const [answer, probability] = sample[key], words = [`${text(key)} `];
   if (answer !== shown) words.push(sign(answer === sample.actual), ` ${className(answer)} `);
-  return element("span", {class: "answer"}, ...words, percent(probability, 0));
+  return element("span", {class: "answer"}, ...words, percent(probability, 1));
 }
 
 function card(sample) {

@@ -98,7 +98,7 @@ const tests = {
         assert.ok(cards[i].gray);
         const [answer, probability] = sample.int8, right = answer === sample.actual;
         assert.deepEqual(cards[i].signs, [right ? "✓" : "✗"]);
-        for (const words of [classes.names[sample.actual], classes.names[answer], `int8 ${(100 * probability).toFixed(0)}\u202f%`])
+        for (const words of [classes.names[sample.actual], classes.names[answer], `int8 ${(100 * probability).toFixed(1)}\u202f%`])
           assert.ok(cards[i].text.includes(words), `${words} in ${cards[i].text}`);
       }
     }
@@ -123,6 +123,14 @@ const tests = {
         .filter((one) => !(one.getAttribute("aria-label") || one.textContent).trim()).map((one) => one.outerHTML));
     assert.deepEqual(nameless, []);
     assert.ok((await textsOf(page, "#confusion .class-name")).includes("<eight>"));
+    const outside = await page.evaluate(() => {
+      const {left, right, top} = document.querySelector("#confusion svg").getBoundingClientRect();
+      return [...document.querySelectorAll("#confusion text")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left < left - 1 || box.right > right + 1 || box.top < top - 1;
+      }).map((one) => one.textContent);
+    });
+    assert.deepEqual(outside, [], "names inside the drawing");
   },
 
   async "counts are readable on their cells, light and dark"() {
