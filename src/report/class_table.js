@@ -15,10 +15,10 @@ function fillClassTable() {
   const left = classes.count - classes.names.length;
   document.getElementById("per-class").replaceChildren(
     element("p", {class: "note"}, text("per_class_about", {part: partName()}), left ? ` ${text("per_class_left", {count: number(left)})}` : ""),
-    table([{text: text("class")},
+    folded(rows, 40, text("all_classes", {count: number(rows.length)}), table([{text: text("class")},
            ...columns.map(({score, key}) => ({
              text: keys.length > 1 ? text("score_of", {score: text(score), model: text(key)}) : text(score), number: true})),
-           ...parts.map(([part]) => ({text: text("samples_of", {part: text(part)}), number: true}))], rows));
+           ...parts.map(([part]) => ({text: text("samples_of", {part: text(part)}), number: true}))], rows)));
 }
 
 /** The most frequent mistakes with how often each model makes them. */

@@ -53,7 +53,7 @@ class ConfusionMatrix {
   measure() {
     const {names, count} = report.classes;
     const width = this.place.parentNode.clientWidth - 34;
-    this.most = width < 480 ? 9 : 16;  // letters of a name
+    this.most = width < 480 ? 8 : 16;  // letters of a name
     const longest = Math.min(this.most, d3.max(names, (name) => name.length));
     const digits = String(d3.max(this.counts.flat())).length;
     const least = Math.max(22, Math.ceil(6.6 * digits + 4)), room = Math.min(700, width);

@@ -85,7 +85,7 @@ function fillClasses() {
     if (confusionMatrix) confusionMatrix.build();
     else confusionMatrix = new ConfusionMatrix(document.getElementById("confusion"), report.classes.judge);
   }
-  fillConfusions(confusionMatrix ? 10 : 40);
+  fillConfusions(confusionMatrix ? 10 : 20);
   fillClassTable();
   fillGalleries();
 }
