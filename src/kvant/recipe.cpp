@@ -181,7 +181,7 @@ void check_conversion(Run& run, const Model& model, const DataSource& training) 
 
 /// The int8 model's answers for all samples, some at a time.
 Array predict_quantized(const Bytes& model, const std::string& name, const DataSource& source) {
-  constexpr std::int64_t step = 4096;
+  constexpr std::int64_t step = 1024;
   std::vector<float> answers;
   Shape shape;
   for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
