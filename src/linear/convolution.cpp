@@ -7,6 +7,7 @@
 #include "linear/framed_image.h"
 #include "linear/kernels.h"
 #include "linear/packing.h"
+#include "linear/readable_images.h"
 #include "linear/threads.h"
 #include "linear/working_memory.h"
 
@@ -153,28 +154,24 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
   const Frame frame = input_frame(c);
   const FilterPlaces places = find_filter_places(c, frame, length.in);
   const std::int64_t sums_row = padded(length.out);
-  const std::int64_t last_memory = length.out % lanes == 0 ? 0 : whole_lines(length.output_size + lanes);
+  ReadableImages gradients(dy, c.batch, length.output_size, length.out % lanes == 0 ? 0 : lanes);
   // Parts are rows of the sums, so that each sum runs through the whole batch, whatever the number of threads.
   constexpr std::int64_t rows_together = 8;
   const std::int64_t pieces = (length.window + rows_together - 1) / rows_together;
   const std::int64_t parts = std::min<std::int64_t>(worthwhile_parts(pieces, length.multiply_adds), thread_count());
-  float* const sums = working_floats(c.groups * length.window * sums_row + last_memory + parts * frame.memory());
-  float* const last = sums + c.groups * length.window * sums_row;
-  float* const frames = last + last_memory;
-  // Kernels read whole vectors: behind the last image there must be something.
-  if (last_memory > 0) std::copy_n(dy + (c.batch - 1) * length.output_size, length.output_size, last);
+  float* const sums = working_floats(c.groups * length.window * sums_row + gradients.memory() + parts * frame.memory());
+  gradients.copy_last(sums + c.groups * length.window * sums_row);
+  float* const frames = sums + c.groups * length.window * sums_row + gradients.memory();
   for_each_part(parts, [&](std::int64_t part) {
     const std::int64_t first = part * pieces / parts * rows_together;
     const std::int64_t rows = std::min((part + 1) * pieces / parts * rows_together, length.window) - first;
     for (std::int64_t image = 0; image < c.batch; ++image) {
       const float* const from = framed_image(frame, x + image * length.input_size, frames + part * frame.memory());
-      const bool apart = last_memory > 0 && image == c.batch - 1;
-      const float* const gradients = apart ? last : dy + image * length.output_size;
       for (std::int64_t g = 0; g < c.groups; ++g) {
         kernels().multiply({.a = from + g * length.in,
                             .a_row = 0,
                             .a_column = c.stride_width * c.input_channels,
-                            .b = gradients + g * length.out,
+                            .b = gradients.image(image) + g * length.out,
                             .b_row = c.output_channels,
                             .c = sums + (g * length.window + first) * sums_row,
                             .c_row = sums_row,

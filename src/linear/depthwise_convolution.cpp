@@ -5,6 +5,7 @@
 #include "linear/framed_image.h"
 #include "linear/kernels.h"
 #include "linear/packing.h"
+#include "linear/readable_images.h"
 #include "linear/threads.h"
 #include "linear/working_memory.h"
 
@@ -149,23 +150,20 @@ void depthwise_backward_filter(const Convolution& c, const float* dy, const floa
   Frame frame = channels_frame(c);
   if (!frame.as_it_is) frame.channels = slice;
   const FilterPlaces places = find_filter_places(c, frame, 1);
-  const std::int64_t last_memory = channels % slice == 0 ? 0 : whole_lines(output_size + slice);
-  float* const sums = working_floats(length.elements * sums_row + last_memory + parts * frame.memory());
-  float* const last = sums + length.elements * sums_row;
-  float* const frames = last + last_memory;
-  // Kernels read whole slices: behind the last image there must be something.
-  if (last_memory > 0) std::copy_n(dy + (c.batch - 1) * output_size, output_size, last);
+  ReadableImages gradients(dy, c.batch, output_size, channels % slice == 0 ? 0 : slice);
+  float* const sums = working_floats(length.elements * sums_row + gradients.memory() + parts * frame.memory());
+  gradients.copy_last(sums + length.elements * sums_row);
+  float* const frames = sums + length.elements * sums_row + gradients.memory();
   for_each_part(parts, [&](std::int64_t part) {
     Frame own = frame;
     own.first_channel = part * slice;
     for (std::int64_t image = 0; image < c.batch; ++image) {
       const float* const from =
           framed_image(own, x + image * length.inputs * c.input_channels, frames + part * frame.memory());
-      const bool apart = last_memory > 0 && image == c.batch - 1;
       kernels().multiply_lanes({.a = frame.as_it_is ? from + part * slice : from,
                                 .a_row = 0,
                                 .a_column = c.stride_width * frame.channels,
-                                .b = (apart ? last : dy + image * output_size) + part * slice,
+                                .b = gradients.image(image) + part * slice,
                                 .b_row = channels,
                                 .c = sums + part * slice,
                                 .c_row = sums_row,

@@ -27,8 +27,15 @@ std::vector<Shape> infer_shape(const graph::Graph& graph, const graph::Node& nod
   output.back() = weights[0];
   if (options_of(node).keep_num_dims) return {output};
   output.pop_back();
-  const bool open = std::find(output.begin(), output.end(), unknown_length) != output.end();
-  return {{open ? unknown_length : element_count(output), weights[0]}};
+  if (output.empty()) return {{1, weights[0]}};
+  const std::int64_t batch = output.front();
+  output.front() = 1;
+  const std::int64_t rows = element_count(output);  // of each sample
+  if (batch != unknown_length) return {{batch * rows, weights[0]}};
+  if (rows != 1)
+    throw Error(node.layer, "needs keep_num_dims for samples of several rows while the batch is open",
+                to_string(input));
+  return {{batch, weights[0]}};
 }
 
 /// TFLITE rules: 6 without a bias operand, 5 with kept dimensions, 4 in int8, else 1. An index of -1 counts as an

@@ -78,10 +78,12 @@ GradientTrial of_two(Random& random) {
 }
 
 GradientTrial fully_connected(Random& random) {
-  GradientTrial trial = {.options = hold_options(tflite::FullyConnectedOptionsT{}), .batch = random.whole(1, 5)};
+  tflite::FullyConnectedOptionsT options;
+  options.keep_num_dims = random.coin();
   const std::int64_t inputs = random.whole(1, 9), outputs = random.whole(1, 9);
   Shape x = {unknown_length, inputs};
-  if (random.coin()) x.insert(x.begin() + 1, 2);
+  if (random.coin()) x.insert(x.begin() + 1, options.keep_num_dims ? 2 : 1);
+  GradientTrial trial = {.options = hold_options(std::move(options)), .batch = random.whole(1, 5)};
   trial.operands = {smooth(random, x, trial.batch), smooth(random, {outputs, inputs}, 1)};
   trial.operands.push_back(random.coin() ? smooth(random, {outputs}, 1) : TrialOperand{});
   return trial;
