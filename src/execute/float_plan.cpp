@@ -105,17 +105,36 @@ std::vector<bool> FloatPlan::find_gradient_path() const {
   return on_path;
 }
 
+/// By tensor, in moments of the backward run: 0 before it, then the steps from the last to the first. A gradient is
+/// needed from the first reader that writes it to the step that made the tensor; a variable's, to the end.
+std::vector<Block> FloatPlan::gradient_blocks(const std::vector<bool>& on_path) const {
+  const auto end = static_cast<std::int64_t>(steps_.size()) + 1;
+  std::vector<Block> blocks(on_path.size());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const auto id = static_cast<graph::TensorId>(i);
+    const bool before = graph_->is_output(id) || graph_->reader_count(id) == 0;
+    blocks[i] = {.size = on_path[i] ? aligned(views_[i].size()) : 0, .first = before ? 0 : end, .last = end};
+  }
+  std::int64_t moment = 0;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    ++moment;
+    for (graph::TensorId id : step->node->inputs) {
+      if (id != graph::no_tensor) blocks[index_of(id)].first = std::min(blocks[index_of(id)].first, moment);
+    }
+    for (graph::TensorId id : step->node->outputs) blocks[index_of(id)].last = moment;
+  }
+  return blocks;
+}
+
 void FloatPlan::plan_gradients() {
   const std::vector<bool> on_path = find_gradient_path();
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < on_path.size(); ++i) total += on_path[i] ? aligned(views_[i].size()) : 0;
-  float* next = allocate(gradients_, total);
+  std::vector<Block> blocks = gradient_blocks(on_path);
+  float* const start = allocate(gradients_, share_places(blocks));
   gradient_views_.resize(views_.size());
   for (std::size_t i = 0; i < on_path.size(); ++i) {
     if (!on_path[i]) continue;
     gradient_views_[i] = views_[i];
-    gradient_views_[i].data = next;
-    next += aligned(views_[i].size());
+    gradient_views_[i].data = start + blocks[i].place;
     if (!graph_->tensors[i].is_constant()) continue;
     trainable_.push_back({static_cast<graph::TensorId>(i), views_[i].data, gradient_views_[i].data, views_[i].size()});
   }

@@ -2,6 +2,7 @@
 // A float graph made ready to run: every activation and gradient has its place before the first batch.
 #pragma once
 
+#include "execute/place_sharing.h"
 #include "graph/graph.h"
 #include "ops/record.h"
 
@@ -48,7 +49,8 @@ class FloatPlan {
   /// Place of graph input or output i for max_rows samples, the sample of row r at r * row size.
   std::span<float> input(std::size_t i = 0) { return place_of(graph_->inputs.at(i)); }
   std::span<float> output(std::size_t i = 0) { return place_of(graph_->outputs.at(i)); }
-  /// Where the loss writes its gradient before backward; empty when no trainable variable leads there.
+  /// Where the loss writes its gradient before backward, which uses the place again; empty when no trainable variable
+  /// leads there.
   std::span<float> output_gradient(std::size_t i = 0);
   /// What a tensor holds after forward, its rows as of that run; null data for constants that are not float32.
   ops::FloatView view(graph::TensorId id) const { return views_.at(static_cast<std::size_t>(id)); }
@@ -70,6 +72,7 @@ class FloatPlan {
   void plan_views();
   void plan_steps();
   std::vector<bool> find_gradient_path() const;
+  std::vector<Block> gradient_blocks(const std::vector<bool>& on_path) const;
   void plan_gradients();
   void plan_backward(Step& step, std::vector<bool>& written);
   void remember_batch_views();
