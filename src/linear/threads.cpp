@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pool: workers sleep until there are parts to take.
+// The pool: workers look for parts to take, and sleep when there are none for a while.
 #include "linear/threads.h"
 
 #include "linear/arithmetic.h"
@@ -7,6 +7,7 @@
 #include <kvant/types/error.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
@@ -29,6 +30,21 @@ int wanted_threads() {
   return static_cast<int>(count);
 }
 
+/// Looks this often for something to do, or to be done, before it sleeps: some tens of microseconds, because waking
+/// takes as long, and between the operators of a step there is less.
+constexpr int looks = 4000;
+
+template <class Condition>
+bool look_for(const Condition& condition) {
+  for (int look = 0; look < looks; ++look) {
+    if (condition()) return true;
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+  return false;
+}
+
 class Pool {
  public:
   explicit Pool(int threads) {
@@ -44,37 +60,45 @@ class Pool {
   }
 
   void run(std::int64_t parts, void (*work)(void*, std::int64_t), void* context) {
-    std::unique_lock lock(mutex_);
-    work_ = work;
-    context_ = context;
-    arithmetic_ = arithmetic();
-    next_ = 0;
-    parts_ = parts;
+    {
+      const std::lock_guard lock(mutex_);
+      work_ = work;
+      context_ = context;
+      arithmetic_ = arithmetic();
+      parts_ = parts;
+      next_ = 0;
+      open_ = true;
+    }
     wake_.notify_all();
-    take_parts(lock);
+    take_parts();
+    {
+      const std::lock_guard lock(mutex_);
+      open_ = false;
+    }
+    if (look_for([this] { return busy_ == 0; })) return;
+    std::unique_lock lock(mutex_);
     done_.wait(lock, [this] { return busy_ == 0; });
   }
 
  private:
-  void take_parts(std::unique_lock<std::mutex>& lock) {
-    while (next_ < parts_) {
-      const std::int64_t part = next_++;
-      ++busy_;
-      const ArithmeticScope scope(arithmetic_);
-      lock.unlock();
-      work_(context_, part);
-      lock.lock();
-      --busy_;
-    }
+  void take_parts() {
+    const ArithmeticScope scope(arithmetic_);
+    for (std::int64_t part = next_++; part < parts_; part = next_++) work_(context_, part);
   }
 
+  /// Who has joined is counted as busy, and run() waits for them: what they read stays as it is until they leave.
   void serve() {
-    std::unique_lock lock(mutex_);
     for (;;) {
-      wake_.wait(lock, [this] { return ending_ || next_ < parts_; });
+      look_for([this] { return open_ || ending_; });
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return ending_ || open_; });
       if (ending_) return;
-      take_parts(lock);
-      if (busy_ == 0) done_.notify_one();
+      ++busy_;
+      lock.unlock();
+      take_parts();
+      lock.lock();
+      open_ = false;  // no part is left
+      if (--busy_ == 0) done_.notify_one();
     }
   }
 
@@ -84,9 +108,11 @@ class Pool {
   void (*work_)(void*, std::int64_t) = nullptr;
   void* context_ = nullptr;
   Arithmetic arithmetic_ = Arithmetic::portable;
-  std::int64_t next_ = 0, parts_ = 0;
-  int busy_ = 0;
-  bool ending_ = false;
+  std::int64_t parts_ = 0;
+  std::atomic<std::int64_t> next_ = 0;
+  std::atomic<int> busy_ = 0;
+  std::atomic<bool> open_ = false;  ///< workers may join
+  std::atomic<bool> ending_ = false;
 };
 
 }  // namespace
