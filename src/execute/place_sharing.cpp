@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace kvant::execute {
@@ -24,8 +25,9 @@ std::int64_t lowest_gap(const std::vector<const Block*>& taken, std::int64_t siz
 std::int64_t share_places(std::span<Block> blocks) {
   std::vector<std::size_t> order(blocks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return blocks[a].first < blocks[b].first; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(blocks[a].first, a) < std::pair(blocks[b].first, b);
+  });
   std::vector<const Block*> alive;  // by place
   std::int64_t total = 0;
   for (const std::size_t index : order) {
