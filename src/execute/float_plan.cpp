@@ -48,28 +48,60 @@ FloatPlan::FloatPlan(const graph::Graph& graph, std::int64_t max_rows, PlanMode 
     : graph_(std::make_unique<const graph::Graph>(graph)), max_rows_(max_rows), rows_(max_rows) {
   if (max_rows < 1) throw Error("execute", "a batch needs at least one row", std::to_string(max_rows));
   graph::check_graph(*graph_, "execute");
-  plan_views();
+  plan_views(mode);
   plan_steps();
   if (mode == PlanMode::training) plan_gradients();
   remember_batch_views();
 }
 
-void FloatPlan::plan_views() {
-  std::int64_t total = 0;
-  std::vector<std::int64_t> offsets;
+/// By tensor, in moments of the run: 0 before it, then the steps forward and, in training, those backward from the last
+/// to the first. In training a result may lie in the place of an operand that ends there.
+std::vector<Block> FloatPlan::activation_blocks(PlanMode mode) const {
+  const auto steps = static_cast<std::int64_t>(graph_->nodes.size());
+  const std::int64_t end = 2 * steps + 1;
+  std::vector<Block> blocks(views_.size());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const bool kept = mode == PlanMode::inference || graph_->is_output(static_cast<graph::TensorId>(i));
+    blocks[i] = {.size = graph_->tensors[i].is_constant() ? 0 : aligned(views_[i].size()), .last = kept ? end : 0};
+  }
+  for (graph::TensorId id : graph_->inputs) blocks[index_of(id)].last = end;
+  std::int64_t moment = 0;
+  for (const graph::Node& node : graph_->nodes) {
+    const ops::Record& record = ops::record_of(node);
+    const std::int64_t backward = end - ++moment;
+    const auto need = [&](graph::TensorId id, std::int64_t until) {
+      if (id != graph::no_tensor) blocks[index_of(id)].last = std::max(blocks[index_of(id)].last, until);
+    };
+    for (graph::TensorId id : node.inputs) need(id, record.gradient_reads_inputs ? backward : moment);
+    for (graph::TensorId id : node.outputs) {
+      blocks[index_of(id)].first = moment;
+      need(id, id != node.outputs[0] || record.gradient_reads_result ? backward : moment);
+    }
+  }
+  for (const graph::Node& node : graph_->nodes) {
+    if (!ops::record_of(node).in_place) continue;
+    Block& result = blocks[index_of(node.outputs[0])];
+    for (graph::TensorId id : node.inputs) {
+      const bool ends = id != graph::no_tensor && blocks[index_of(id)].last == result.first;
+      if (ends && blocks[index_of(id)].size == result.size) result.onto = index_of(id);
+    }
+  }
+  return blocks;
+}
+
+void FloatPlan::plan_views(PlanMode mode) {
   for (const graph::Tensor& tensor : graph_->tensors) {
     if (!tensor.is_constant() && tensor.dtype != DType::float32) {
       throw Error(tensor.name, "only float32 tensors run in float", std::string(name_of(tensor.dtype)));
     }
     views_.push_back(extent_of(tensor, max_rows_));
-    offsets.push_back(total);
-    if (!tensor.is_constant()) total += aligned(views_.back().size());
   }
-  float* start = allocate(numbers_, total);
+  std::vector<Block> blocks = activation_blocks(mode);
+  float* const start = allocate(numbers_, share_places(blocks));
   for (std::size_t i = 0; i < views_.size(); ++i) {
     const graph::Tensor& tensor = graph_->tensors[i];
     if (!tensor.is_constant())
-      views_[i].data = start + offsets[i];
+      views_[i].data = start + blocks[i].place;
     else if (tensor.dtype == DType::float32)
       views_[i].data = tensor.data->values<float>().data();
   }

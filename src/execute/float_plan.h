@@ -15,7 +15,7 @@ namespace kvant::execute {
 
 enum class PlanMode {
   inference,  ///< forward only
-  training    ///< also gradients of the trainable variables
+  training    ///< also gradients of the trainable variables; results that no gradient needs share their places
 };
 
 /// What a step changes: the numbers of a variable, and the gradient of the loss by them.
@@ -52,7 +52,8 @@ class FloatPlan {
   /// Where the loss writes its gradient before backward, which uses the place again; empty when no trainable variable
   /// leads there.
   std::span<float> output_gradient(std::size_t i = 0);
-  /// What a tensor holds after forward, its rows as of that run; null data for constants that are not float32.
+  /// What a tensor holds after forward, its rows as of that run; null data for constants that are not float32. In
+  /// training others may have taken its place, but for the graph's inputs and outputs.
   ops::FloatView view(graph::TensorId id) const { return views_.at(static_cast<std::size_t>(id)); }
 
   std::span<const TrainableVariable> trainable_variables() const { return trainable_; }
@@ -69,7 +70,8 @@ class FloatPlan {
     std::unique_ptr<bool[]> accumulate;
   };
 
-  void plan_views();
+  std::vector<Block> activation_blocks(PlanMode mode) const;
+  void plan_views(PlanMode mode);
   void plan_steps();
   std::vector<bool> find_gradient_path() const;
   std::vector<Block> gradient_blocks(const std::vector<bool>& on_path) const;

@@ -52,10 +52,15 @@ void dropout(const Dropout& dropout, const float* x, float* factors, float* y, s
       const Vector factor = reinterpret_cast<Vector>(stays & growth);
       for (int lane = 0; lane < width; ++lane) drawn[4 * lane + word] = factor[lane];
     }
-    const std::int64_t count = end - i < at_once ? end - i : at_once;
-    for (std::int64_t k = 0; k < count; ++k) {
-      factors[i + k] = drawn[k];
-      y[i + k] = x[i + k] * drawn[k];
+    std::int64_t k = i;
+    for (; k + width <= end && k < i + at_once; k += width) {
+      const Vector factor = load(drawn + (k - i));
+      store(factors + k, factor);
+      store(y + k, load(x + k) * factor);
+    }
+    for (; k < end && k < i + at_once; ++k) {
+      factors[k] = drawn[k - i];
+      y[k] = x[k] * drawn[k - i];
     }
   }
 }

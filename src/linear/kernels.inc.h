@@ -131,15 +131,30 @@ void multiply(const Product& p) {
 
 void multiply_lanes(const Product& p) { multiply_all<Left::lanes>(p); }
 
+// Vectors by hand, because y may be x, where a compiler's own would give up.
 void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) {
+  const Vector zero = {}, uppers = zero + upper;
+  std::int64_t i = 0;
+  for (; i + width <= count; i += width) {
+    const Vector numbers = load(x + i);
+    const Vector positive = numbers < zero ? zero : numbers;
+    store(y + i, positive > uppers ? uppers : positive);
+  }
+  for (; i < count; ++i) {
     const float positive = x[i] < 0.0f ? 0.0f : x[i];
     y[i] = positive > upper ? upper : positive;
   }
 }
 
 void relu_backward(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate) {
-  for (std::int64_t i = 0; i < count; ++i) {
+  const Vector zero = {}, uppers = zero + upper;
+  std::int64_t i = 0;
+  for (; i + width <= count; i += width) {
+    const Vector result = load(y + i), below = result < uppers ? load(dy + i) : zero;
+    const Vector passed = result > zero ? below : zero;
+    store(dx + i, accumulate ? load(dx + i) + passed : passed);
+  }
+  for (; i < count; ++i) {
     const float passed = y[i] > 0.0f && y[i] < upper ? dy[i] : 0.0f;
     dx[i] = accumulate ? dx[i] + passed : passed;
   }

@@ -50,6 +50,8 @@ const Record add_record = {
     .fused_activation = fused_activation<Options>,
     .emitters = emitters,
     .in_place = true,
+    .gradient_reads_inputs = false,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

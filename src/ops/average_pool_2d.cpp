@@ -64,6 +64,8 @@ const Record average_pool_2d_record = {
     .fuse_activation = fuse_activation<Options>,
     .fused_activation = fused_activation<Options>,
     .emitters = emitters,
+    .gradient_reads_inputs = false,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

@@ -115,6 +115,7 @@ const Record batch_normalization_record = {
     .quantization = quantization,
     .run_float = run_float,
     .gradient = gradient,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

@@ -85,6 +85,7 @@ const Record depthwise_conv_2d_record = {
     .fuse_activation = fuse_activation<Options>,
     .fused_activation = fused_activation<Options>,
     .emitters = emitters,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

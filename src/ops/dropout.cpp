@@ -63,6 +63,9 @@ const Record dropout_record = {
     .quantization = quantization,
     .run_float = run_float,
     .gradient = gradient,
+    .in_place = true,
+    .gradient_reads_inputs = false,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

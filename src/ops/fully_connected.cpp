@@ -204,6 +204,7 @@ const Record fully_connected_record = {
     .fuse_activation = fuse_activation<Options>,
     .fused_activation = fused_activation<Options>,
     .emitters = emitters,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

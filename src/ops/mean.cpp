@@ -72,6 +72,8 @@ const Record mean_record = {
     .run_float = run_float,
     .gradient = gradient,
     .emitters = emitters,
+    .gradient_reads_inputs = false,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

@@ -117,6 +117,9 @@ struct Record {
   std::uint8_t as_activation = 0;
   /// The result may lie where one of the activations lies that it reads: each element is read before it is written.
   bool in_place = false;
+  /// What the gradient reads of the forward run besides further results: training uses the other places again.
+  bool gradient_reads_inputs = true;
+  bool gradient_reads_result = true;
 };
 
 /// The record of a builtin code, or null for an operator that kvant does not know.

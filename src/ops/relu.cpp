@@ -63,6 +63,7 @@ const Record relu_record = {
     .emitters = emitters,
     .as_activation = 1,
     .in_place = true,
+    .gradient_reads_inputs = false,
 };
 
 }  // namespace kvant::ops

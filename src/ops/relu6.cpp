@@ -54,6 +54,7 @@ const Record relu6_record = {
     .emitters = emitters,
     .as_activation = 3,
     .in_place = true,
+    .gradient_reads_inputs = false,
 };
 
 }  // namespace kvant::ops

@@ -108,6 +108,8 @@ const Record reshape_record = {
     .gradient = gradient,
     .emitters = emitters,
     .in_place = true,
+    .gradient_reads_inputs = false,
+    .gradient_reads_result = false,
 };
 
 }  // namespace kvant::ops

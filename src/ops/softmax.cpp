@@ -88,6 +88,7 @@ const Record softmax_record = {
     .gradient = gradient,
     .emitters = emitters,
     .in_place = true,
+    .gradient_reads_inputs = false,
 };
 
 }  // namespace kvant::ops
