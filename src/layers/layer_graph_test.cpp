@@ -121,6 +121,19 @@ TEST_CASE("a layer's config makes the same layer again") {
   CHECK(std::get<Config>(*find(again, "bias_initializer")).class_name == "Ones");
 }
 
+TEST_CASE("numbers come alone, in a list, or in lists of a list") {
+  const ConfigValue pairs = ConfigList({{"", Shape{1, 2}}, {"", Shape{0, 3}}});
+  const ConfigValue row = ConfigList({{"", ConfigList({{"", 0.5}, {"", std::int64_t{2}}})}});
+  const Config config("", "", {{"pairs", pairs}, {"row", row}, {"lengths", Shape{4, 5}}, {"one", std::int64_t{7}}});
+  CHECK(read_numbers(config, "pairs", "") == std::vector<double>{1, 2, 0, 3});
+  CHECK(read_numbers(config, "row", "") == std::vector<double>{0.5, 2});
+  CHECK(read_numbers(config, "lengths", "") == std::vector<double>{4, 5});
+  CHECK(read_numbers(config, "one", "") == std::vector<double>{7});
+  CHECK(read_numbers(config, "absent", "").empty());
+  const Config wrong("", "", {{"one", std::string("many")}});
+  CHECK_THROWS_WITH_AS(read_numbers(wrong, "one", "here"), "here: one must be a number or a list of numbers", Error);
+}
+
 TEST_CASE("configs that cannot be are refused") {
   CHECK_THROWS_WITH_AS(make_layer({"keras.layers", "Dens"}), "layers: unknown layer \"Dens\"; did you mean \"Dense\"?",
                        Error);

@@ -98,7 +98,7 @@ graph::TensorId NormalizationLayer::call(graph::Graph& graph, std::span<const gr
 }
 
 void NormalizationLayer::write_config(Config& config) const {
-  config.entries.push_back({"axis", Shape{axis_}});
+  config.entries.push_back({"axis", ConfigList({{"", axis_}})});  // -1 in a Shape would be null
   config.entries.push_back({"invert", false});
   config.entries.push_back({"mean", as_list(mean_)});
   config.entries.push_back({"variance", as_list(variance_)});
