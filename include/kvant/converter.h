@@ -54,6 +54,9 @@ class TFLiteConverter {
   Calibration calibration = Calibration::true_ranges;
   std::optional<GivenRanges> ranges;  ///< instead of a representative dataset
   bool strip = false;                 ///< no names, signature or metadata: the smallest file
+  /// Metadata that says where each activation lies (OfflineMemoryAllocation), also where it makes the arena no smaller:
+  /// the chip starts faster with it. Without this it is written only where it makes the arena smaller.
+  bool memory_plan = false;
 
   /// The bytes of the .tflite file. Throws Error for int8 without a representative dataset, an empty one, samples that
   /// do not fit the input or are not finite, Optimize::DEFAULT without a dataset (dynamic range comes later).

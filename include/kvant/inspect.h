@@ -47,6 +47,7 @@ struct MemoryFacts {
   std::int64_t bytes = 0;        ///< of all together
   std::int64_t best_bytes = 0;   ///< with the best order, offsets and results in their operands' places
   std::int64_t lower_bound = 0;  ///< no plan needs less
+  bool stored = false;           ///< as a plan in the model's metadata says (OfflineMemoryAllocation)
 };
 
 struct ModelFacts {

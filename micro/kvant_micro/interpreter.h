@@ -6,6 +6,7 @@
 #pragma once
 
 #include <kvant_micro/operator.h>
+#include <kvant_micro/stored_plan.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
@@ -40,9 +41,8 @@ class Interpreter {
     if (status != Status::ok) return status;
     if (model.tensor_count() > arena_bytes_ / sizeof(TensorLife)) return Status::arena_too_small;
     TensorLife* const lives = static_cast<TensorLife*>(static_cast<void*>(arena_));
-    if ((status = find_lives(model, lives)) != Status::ok) return status;
-    if ((status = find_data(model, lives)) != Status::ok) return status;
-    const uint32_t activations = plan_arena(lives, model.tensor_count());
+    uint32_t activations = 0;
+    if ((status = place_tensors(model, lives, activations)) != Status::ok) return status;
     const uint32_t table = static_cast<uint32_t>(model.tensor_count() * sizeof(TensorLife));
     uint32_t free_begin = align_up(activations > table ? activations : table, 4);
     if ((status = keep_io_offsets(model, lives, free_begin)) != Status::ok) return status;
@@ -94,12 +94,41 @@ class Interpreter {
   };
   static_assert(sizeof(TensorLife) == 12 && sizeof(Record) == 4, "what the arena holds has one layout everywhere");
 
+  /// Where each tensor lies: constants in the model, activations as a stored plan says or as the chip plans. A plan
+  /// that is trusted needs no lives.
+  KVANT_NODISCARD Status place_tensors(Model& model, TensorLife* lives, uint32_t& activations) const {
+    const VectorView plan = model.find_memory_plan();
+    const bool stored = plan.position != 0;
+    Status status = Status::ok;
+    bool whole = false;
+    if (!KVANT_UNTRUSTED(true) && stored) {
+      set_lives(model, lives, 0);
+      if ((status = find_data(model, lives)) != Status::ok) return status;
+      if ((status = place_as_stored(model, plan, lives, activations, whole)) != Status::ok || whole) return status;
+    }
+    if ((status = find_lives(model, lives)) != Status::ok) return status;
+    if ((status = find_data(model, lives)) != Status::ok) return status;
+    uint32_t stored_end = 0;
+    if (stored) {
+      if ((status = place_as_stored(model, plan, lives, stored_end, whole)) != Status::ok) return status;
+      if (KVANT_UNTRUSTED(true)) status = check_overlaps(model, operators_, lives);
+      if (status != Status::ok) return status;
+    }
+    if (!whole) activations = plan_arena(lives, model.tensor_count());
+    if (stored_end > activations) activations = stored_end;
+    return Status::ok;
+  }
+
+  static void set_lives(const Model& model, TensorLife* lives, uint16_t first) {
+    for (uint32_t i = 0; i < model.tensor_count(); ++i) {
+      const TensorLife life = {0, unknown_type, no_data, first, 0};
+      lives[i] = life;
+    }
+  }
+
   /// From which step to which each tensor is needed. bytes is 1 for one that is read before any step wrote it.
   KVANT_NODISCARD static Status find_lives(Model& model, TensorLife* lives) {
-    for (uint32_t i = 0; i < model.tensor_count(); ++i) {
-      const TensorLife unused = {0, unknown_type, no_data, 0xFFFF, 0};
-      lives[i] = unused;
-    }
+    set_lives(model, lives, 0xFFFF);
     const uint32_t end = model.node_count();
     touch_all(model, lives, model.inputs(), 0, false);
     for (uint32_t step = 0; step < end; ++step) {

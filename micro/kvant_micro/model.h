@@ -114,6 +114,19 @@ class Model {
     return facts.bytes <= max_bytes && (bytes == 0 || bytes == facts.bytes);
   }
 
+  /// The numbers of the model's memory plan, from the version on; absent without one.
+  VectorView find_memory_plan() {
+    const VectorView absent = {0};
+    const VectorView entries = reader_.vector_field(reader_.table_at(reader_.u32(0)), 6, 2);
+    for (uint32_t i = 0; i < reader_.count(entries); ++i) {
+      const TableView entry = reader_.element(entries, i);
+      if (!is_memory_plan(reader_.vector_field(entry, 0, 0))) continue;
+      const uint32_t buffer = static_cast<uint32_t>(reader_.i32_field(entry, 1, 0));
+      return reader_.vector_field(reader_.element(buffers_, buffer), 0, 0);
+    }
+    return absent;
+  }
+
   /// The last one asked for is kept: an operator's input is most often the output of the one before.
   const QuantizationFacts& quantization(uint32_t tensor) {
     if (tensor != quantized_tensor_) {
@@ -129,6 +142,16 @@ class Model {
   VectorView shape(uint32_t tensor) { return reader_.find_vector(reader_.follow_element(tensors_, tensor), 0, 2); }
 
  private:
+  /// Whether a name is OfflineMemoryAllocation, four letters at a time; the last four begin with the one before's last.
+  bool is_memory_plan(VectorView name) const {
+    static constexpr uint32_t letters[] = {0x6C66664Fu, 0x4D656E69u, 0x726F6D65u, 0x6C6C4179u, 0x7461636Fu};
+    if (reader_.count(name) != 23) return false;
+    for (uint32_t i = 0; i < 5; ++i) {
+      if (reader_.u32(name.position + 4 * i) != letters[i]) return false;
+    }
+    return reader_.u32(name.position + 19) == 0x6E6F6974u;
+  }
+
   uint32_t size_;
   FlatbufferReader reader_;
   VectorView operator_codes_, buffers_, tensors_, inputs_, outputs_, operators_;

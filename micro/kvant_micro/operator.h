@@ -31,7 +31,8 @@ struct Memory {
 /// One kernel: an operator for certain tensor types. Firmware names the ones it uses; only those are linked.
 struct Operator {
   int32_t code;           ///< the format's builtin code
-  uint32_t params_bytes;  ///< sizeof of what prepare fills
+  uint16_t params_bytes;  ///< sizeof of what prepare fills
+  bool in_place;          ///< its result may lie where an operand of as many bytes lies
   /// Checks the node and fills its params. unsupported_types: another kernel of the same code may take it.
   Status (*prepare)(NodeView& node, void* params);
   void (*run)(const Memory& memory, const void* params);

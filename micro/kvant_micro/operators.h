@@ -36,13 +36,20 @@ template <class Kernel>
 void run(const Memory& memory, const void* params) {
   Kernel::run(memory, *static_cast<const typename Kernel::Params*>(params));
 }
+constexpr bool works_in_place(int32_t code) {
+  return code < 0
+#define KVANT_IN_PLACE(name, line_code) || code == line_code
+#include <kvant_micro/kernels/operators.def>
+      ;
+}
 }  // namespace operators_detail
 
 /// The entry of one kernel. code: the operator's builtin code, as operators.def has it.
 template <class Kernel>
 constexpr Operator kernel(int32_t code) {
-  return Operator{code, static_cast<uint32_t>(sizeof(typename Kernel::Params)), operators_detail::prepare<Kernel>,
-                  operators_detail::run<Kernel>};
+  static_assert(sizeof(typename Kernel::Params) <= 0xFFFF, "an Operator holds 16 bits of it");
+  return Operator{code, static_cast<uint16_t>(sizeof(typename Kernel::Params)), operators_detail::works_in_place(code),
+                  operators_detail::prepare<Kernel>, operators_detail::run<Kernel>};
 }
 
 #define KVANT_KERNEL(name, code, type) \

@@ -19,7 +19,7 @@ struct Arguments {
   std::string model, output, quantize = "none", representative, ranges, input_type, output_type, calibration = "true";
   std::vector<std::string> inputs;
   std::int64_t first = 0;
-  bool per_tensor_dense = false, strip = false, json = false;
+  bool per_tensor_dense = false, strip = false, plan = false, json = false;
 };
 
 void check_arguments(const Arguments& arguments) {
@@ -31,6 +31,7 @@ void check_arguments(const Arguments& arguments) {
   if (form == "int8" && arguments.representative.empty() && arguments.ranges.empty()) {
     refuse("--quantize int8", "needs --representative FILE (or --ranges FILE) to learn the tensors' ranges");
   }
+  if (arguments.plan && arguments.strip) refuse("--plan", "is metadata, which --strip leaves out");
   if (form == "int8") return;
   const bool typed = (!arguments.input_type.empty() && arguments.input_type != "float32") ||
                      (!arguments.output_type.empty() && arguments.output_type != "float32");
@@ -88,6 +89,7 @@ void run(const Arguments& arguments) {
   TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;
+  converter.memory_plan = arguments.plan;
   const Bytes bytes = convert(converter, arguments);
   save(arguments.output, bytes);
   if (arguments.output == "-") return;
@@ -119,6 +121,7 @@ void add_convert_verb(CLI::App& app) {
   verb.choice("--calibration", arguments->calibration, {"true", "tensorflow"},
               "Ranges as tensors take them, or merged with in-place results as TensorFlow does");
   verb.option("--ranges", "FILE", arguments->ranges, "Ranges from a .json file instead of representative inputs");
+  verb.flag("--plan", arguments->plan, "Store where each activation lies, also where that makes the arena no smaller");
   verb.flag("--strip", arguments->strip, "No names, signature or metadata: the smallest file");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });

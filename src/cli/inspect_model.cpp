@@ -44,9 +44,10 @@ std::string products_of(const ModelFacts& model) {
   return to_text(model.multiply_accumulates) + (all ? "" : ", without those of operators that do not run");
 }
 
-/// "768 bytes, lower bound 768"; where a better plan is known, what it needs.
+/// "768 bytes, lower bound 768"; whether the model brings its plan; where a better one is known, what that needs.
 std::string activations_of(const MemoryFacts& memory) {
   std::string text = to_text(memory.bytes) + " bytes, lower bound " + to_text(memory.lower_bound);
+  if (memory.stored) text += ", as the plan in the file says";
   if (memory.best_bytes < memory.bytes) text += ", best plan " + to_text(memory.best_bytes);
   return text;
 }
@@ -98,6 +99,7 @@ JsonObject json_of(const MemoryFacts& memory) {
       .add("bytes", memory.bytes)
       .add("best_bytes", memory.best_bytes)
       .add("lower_bound", memory.lower_bound)
+      .add("stored", memory.stored)
       .add("tensors", tensors);
 }
 

@@ -35,6 +35,8 @@ std::string sentence_of(kvant_micro::Status status) {
       return "was not set up: allocate_tensors() comes first";
     case Status::other_interface:
       return "has other inputs or outputs than expected";
+    case Status::invalid_memory_plan:
+      return "brings a memory plan (OfflineMemoryAllocation) that does not fit it, or that lets living tensors overlap";
   }
   return "has an unknown status";
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// fold and fuse -> calibrate -> quantise -> write.
+// fold and fuse -> calibrate -> quantise -> plan the memory -> write.
 #include "kvant/convert_graph.h"
 
 #include "formats/tflite/tflite_format.h"
+#include "memory/stored_plan_format.h"
 #include "passes/passes.h"
 #include "quantize/calibrate.h"
 #include "quantize/quantize_int8.h"
@@ -78,6 +79,15 @@ std::vector<quantize::Range> given_ranges(const graph::Graph& graph, const Given
   return ranges;
 }
 
+/// The order that needs the least memory, and the plan where it is of use.
+void plan_memory(graph::Graph& graph, bool always) {
+  if (!memory::can_be_planned(graph)) return;
+  const memory::MemoryPlan plan = memory::plan_memory(graph);
+  memory::apply_order(graph, plan.order);
+  if (always || plan.bytes < plan.greedy_bytes)
+    graph.metadata[memory::stored_plan_name] = memory::write_stored_plan(graph, plan);
+}
+
 }  // namespace
 
 Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
@@ -96,6 +106,7 @@ Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
                                      .output_type = converter.inference_output_type,
                                      .per_tensor_dense = converter.per_tensor_dense});
   }
+  plan_memory(model, converter.memory_plan);
   return formats::write_tflite(model, {.strip = converter.strip});
 }
 

@@ -10,8 +10,6 @@
 #include "memory/chip_plan.h"
 #include "ops/record.h"
 
-#include <kvant/types/error.h>
-
 namespace kvant {
 namespace {
 
@@ -48,24 +46,21 @@ OperatorFacts facts_of(const graph::Graph& graph, const graph::Node& node) {
   return facts;
 }
 
-/// A graph that cannot be planned is still described.
 MemoryFacts memory_of(const graph::Graph& graph) {
+  constexpr std::int64_t alignment = kvant_micro::activation_alignment;
   MemoryFacts facts;
-  try {
-    constexpr std::int64_t alignment = kvant_micro::activation_alignment;
-    const memory::MemoryPlan best = memory::plan_memory(graph, {.alignment = alignment});
-    const memory::ChipPlan plan = memory::chip_plan(graph);
-    for (std::size_t i = 0; i < plan.lives.size(); ++i) {
-      const memory::Life& life = plan.lives[i];
-      facts.tensors.push_back(
-          {life.tensor, plan.offsets[i], life.bytes, static_cast<int>(life.first), static_cast<int>(life.last)});
-    }
-    facts.bytes = (plan.bytes + alignment - 1) / alignment * alignment;
-    facts.best_bytes = best.bytes;
-    facts.lower_bound = best.lower_bound;
-  } catch (const Error&) {
-    return {};
+  if (!memory::can_be_planned(graph)) return facts;
+  const memory::MemoryPlan best = memory::plan_memory(graph, {.alignment = alignment});
+  const memory::ChipPlan plan = memory::chip_plan(graph);
+  for (std::size_t i = 0; i < plan.lives.size(); ++i) {
+    const memory::Life& life = plan.lives[i];
+    facts.tensors.push_back(
+        {life.tensor, plan.offsets[i], life.bytes, static_cast<int>(life.first), static_cast<int>(life.last)});
   }
+  facts.bytes = (plan.bytes + alignment - 1) / alignment * alignment;
+  facts.best_bytes = best.bytes;
+  facts.lower_bound = best.lower_bound;
+  facts.stored = plan.stored;
   return facts;
 }
 
@@ -100,7 +95,7 @@ ModelFacts describe_model(const Bytes& model, std::string_view name) {
     facts.arena_bytes = static_cast<std::int64_t>(chip.arena_bytes());
   else
     facts.not_running = inspect::reason_of(status, graph);
-  facts.memory = memory_of(graph);
+  if (status != kvant_micro::Status::invalid_memory_plan) facts.memory = memory_of(graph);
   facts.remarks = inspect::portability_remarks(graph);
   return facts;
 }

@@ -11,9 +11,11 @@ struct ChipPlan {
   std::vector<Life> lives;
   std::vector<std::int64_t> offsets;
   std::int64_t bytes = 0;
+  bool stored = false;  ///< the graph brings a plan; what that leaves out, the chip places
 };
 
-/// What the chip's own planner makes of the graph as it stands. The graph must be one that plan_memory accepts.
+/// What the chip makes of the graph as it stands. The graph must be one that can be planned; its own plan, if it has
+/// one, must be one that the chip has accepted.
 ChipPlan chip_plan(const graph::Graph& graph);
 
 }  // namespace kvant::memory

@@ -99,23 +99,6 @@ MemoryPlan plan_order(const graph::Graph& graph, const Order& order, const PlanO
   return plan;
 }
 
-void check_can_be_planned(const graph::Graph& graph, const PlanOptions& options) {
-  std::vector<bool> written(graph.tensors.size(), false);
-  const auto write = [&](graph::TensorId id) {
-    if (written[static_cast<std::size_t>(id)])
-      throw Error("memory plan", "is not made for a tensor that is written twice", std::to_string(id));
-    written[static_cast<std::size_t>(id)] = true;
-  };
-  for (graph::TensorId id : graph.inputs) write(id);
-  for (const graph::Node& node : graph.nodes) {
-    for (graph::TensorId id : node.outputs) write(id);
-  }
-  const std::size_t placed = find_lives(graph, given_order(graph), options).size();
-  if (graph.nodes.size() > most_planned || placed > most_planned)
-    throw Error("memory plan", "is made for at most " + std::to_string(most_planned) + " operators and activations",
-                std::to_string(graph.nodes.size()) + " and " + std::to_string(placed));
-}
-
 /// Other orders may pack better than the one of the lowest peak. Returns whether all were looked at.
 bool improve(const graph::Graph& graph, const PlanOptions& options, std::size_t& steps_left, MemoryPlan& best) {
   bool all_optimal = true;
@@ -136,8 +119,24 @@ std::int64_t MemoryPlan::offset_of(graph::TensorId id) const {
   return found == lives.end() ? -1 : offsets[static_cast<std::size_t>(found - lives.begin())];
 }
 
+bool can_be_planned(const graph::Graph& graph) {
+  std::vector<bool> written(graph.tensors.size(), false);
+  bool once = true;
+  const auto write = [&](graph::TensorId id) {
+    once = once && !written[static_cast<std::size_t>(id)];
+    written[static_cast<std::size_t>(id)] = true;
+  };
+  for (graph::TensorId id : graph.inputs) write(id);
+  for (const graph::Node& node : graph.nodes) {
+    for (graph::TensorId id : node.outputs) write(id);
+  }
+  return once && graph.nodes.size() <= most_planned && find_lives(graph, given_order(graph), {}).size() <= most_planned;
+}
+
 MemoryPlan plan_memory(const graph::Graph& graph, const PlanOptions& options) {
-  check_can_be_planned(graph, options);
+  if (!can_be_planned(graph))
+    throw Error("memory plan", "is not made for tensors that are written twice, or more than " +
+                                   std::to_string(most_planned) + " operators or activations");
   const OrderChoice choice = choose_order(graph, options, most_sets);
   std::size_t steps_left = most_placing_steps;
   MemoryPlan best = plan_order(graph, choice.order, options, steps_left);

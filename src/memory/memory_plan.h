@@ -23,10 +23,12 @@ struct MemoryPlan {
 /// The most activations and operators that are planned; a graph of more is not one for a chip.
 inline constexpr std::size_t most_planned = 4096;
 
+/// False for a graph of more than most_planned operators or activations, or with a tensor that is written twice.
+bool can_be_planned(const graph::Graph& graph);
+
 /// The best plan found by a search of bounded length: the same graph gives the same plan on every machine. Tensors
 /// overlap only where one's life begins at the operator at which the other's ends, which may work in place.
-/// The graph must be one that check_graph accepts. Throws Error for one of more than most_planned operators or tensors
-/// to be placed, or with a tensor that is written twice.
+/// The graph must be one that check_graph accepts. Throws Error where it cannot be planned.
 MemoryPlan plan_memory(const graph::Graph& graph, const PlanOptions& options = {});
 
 }  // namespace kvant::memory

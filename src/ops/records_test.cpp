@@ -32,6 +32,11 @@ constexpr auto lines = std::to_array<Line>({
 #include <kvant_micro/kernels/operators.def>
 });
 
+constexpr auto in_place_codes = std::to_array<std::int32_t>({
+#define KVANT_IN_PLACE(name, code) code,
+#include <kvant_micro/kernels/operators.def>
+});
+
 }  // namespace
 
 TEST_CASE("a record is its line of operators.def: one code, and the format's name") {
@@ -68,5 +73,13 @@ TEST_CASE("an operator that fuses an activation says which it has") {
     CHECK(fuses == says);
     const bool runs = record->run_float != nullptr;
     if (record->gradient != nullptr) CHECK(runs);
+  }
+}
+
+TEST_CASE("desk and chip agree on which operators work in place") {
+  for (const ops::Record* record : ops::all_records()) {
+    CAPTURE(record->name.value);
+    const auto& codes = in_place_codes;
+    CHECK(record->in_place == (std::find(codes.begin(), codes.end(), record->code.value) != codes.end()));
   }
 }

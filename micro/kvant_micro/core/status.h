@@ -22,7 +22,8 @@ enum class Status : uint8_t {
   unsupported_shape = 10,     ///< sizes beyond what the kernels address
   invalid_quantization = 11,  ///< a scale or zero point is missing, not finite or out of range
   not_allocated = 12,         ///< invoke() or a tensor was asked for before allocate_tensors() succeeded
-  other_interface = 13        ///< accept_model(): the inputs or outputs are not those that firmware was compiled for
+  other_interface = 13,       ///< accept_model(): the inputs or outputs are not those that firmware was compiled for
+  invalid_memory_plan = 14    ///< the plan in the model's metadata does not fit the model, or lets tensors overlap
 };
 
 }  // namespace KVANT_TARGET

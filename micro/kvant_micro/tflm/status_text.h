@@ -38,6 +38,8 @@ inline const char* status_text(Status status) {
       return "AllocateTensors() has not succeeded";
     case Status::other_interface:
       return "the model's inputs or outputs are others";
+    case Status::invalid_memory_plan:
+      return "the model's memory plan is wrong";
   }
   return "unknown";
 }
