@@ -48,27 +48,19 @@ inline bool overlap(const TensorLife& one, const TensorLife& other) {
          other.data < one.data + one.bytes;
 }
 
-inline bool holds(const FlatbufferReader& reader, VectorView operands, uint32_t tensor) {
-  for (uint32_t i = reader.count(operands); i > 0; --i) {
-    if (reader.u32(operands.position + 4 * (i - 1)) == tensor) return true;
-  }
-  return false;
-}
-
-/// Whether an operator writes "born" where it has read "dying" element by element.
+/// Whether "born" is what an operator writes where it has read "dying", element by element.
 inline bool may_share(Model& model, const OperatorList& operators, const TensorLife* lives, uint32_t dying,
                       uint32_t born) {
   const TensorLife &before = lives[dying], &after = lives[born];
   if (before.last != after.first || before.data != after.data || before.bytes != after.bytes) return false;
   if (after.first >= model.node_count()) return false;
   const TableView node = model.node(after.first);
-  const FlatbufferReader& reader = model.reader();
   const VectorView results = model.node_outputs(node);
-  if (reader.count(results) != 1 || !holds(reader, results, born)) return false;
-  if (!holds(reader, model.node_inputs(node), dying)) return false;
+  if (model.reader().count(results) != 1 || model.reader().u32(results.position) != born) return false;
   const int32_t code = model.builtin_code(node);
-  for (uint32_t k = 0; k < operators.count; ++k) {
-    if (operators.operators[k].code == code) return operators.operators[k].in_place;
+  const Operator* operation = operators.operators;
+  for (uint32_t k = operators.count; k > 0; --k, ++operation) {
+    if (operation->code == code) return operation->in_place;
   }
   return false;
 }
@@ -81,8 +73,8 @@ KVANT_NODISCARD inline Status check_overlaps(Model& model, const OperatorList& o
     if (!stored_plan_detail::is_placed(lives[i])) continue;
     for (uint32_t k = 0; k < i; ++k) {
       if (!stored_plan_detail::is_placed(lives[k]) || !stored_plan_detail::overlap(lives[i], lives[k])) continue;
-      if (!stored_plan_detail::may_share(model, operators, lives, i, k) &&
-          !stored_plan_detail::may_share(model, operators, lives, k, i))
+      const bool i_dies = lives[i].last < lives[k].last;
+      if (!stored_plan_detail::may_share(model, operators, lives, i_dies ? i : k, i_dies ? k : i))
         return Status::invalid_memory_plan;
     }
   }

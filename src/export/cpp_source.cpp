@@ -7,6 +7,7 @@
 #include "inspect/chip_run.h"
 #include "inspect/describe_model.h"
 #include "inspect/status_sentence.h"
+#include "memory/memory_plan.h"
 #include "ops/record.h"
 
 #include <kvant/types/error.h>
@@ -39,37 +40,17 @@ ops::KernelEmitter emitter_of(const graph::Node& node, const KernelName& kernel,
   throw Error(model_name, "has an operator without a generated form", inspect::name_of_operator(node));
 }
 
-/// Where the activations between inputs and outputs lie.
-class ArenaPlan {
- public:
-  explicit ArenaPlan(const graph::Graph& graph)
-      : lives_(graph.tensors.size(), {0, 0, kvant_micro::no_data, 0xFFFF, 0}) {
-    for (std::size_t step = 0; step < graph.nodes.size(); ++step) {
-      for (graph::TensorId id : graph.nodes[step].inputs) touch(graph, id, step);
-      for (graph::TensorId id : graph.nodes[step].outputs) touch(graph, id, step);
-    }
-    bytes_ = kvant_micro::plan_arena(lives_.data(), static_cast<std::uint32_t>(lives_.size()));
-  }
-  std::size_t bytes() const { return bytes_; }
-  std::size_t alignment() const { return alignment_; }
-  std::uint32_t offset(graph::TensorId id) const { return lives_.at(static_cast<std::size_t>(id)).data; }
+/// The best plan of the activations between inputs and outputs; those lie with the caller.
+memory::MemoryPlan plan_arena(const graph::Graph& graph) {
+  return memory::plan_memory(graph, {.alignment = kvant_micro::activation_alignment, .with_ends = false});
+}
 
- private:
-  void touch(const graph::Graph& graph, graph::TensorId id, std::size_t step) {
-    if (id == graph::no_tensor || graph.at(id).is_constant() || graph.is_output(id)) return;
-    if (std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end()) return;
-    kvant_micro::TensorLife& life = lives_.at(static_cast<std::size_t>(id));
-    const std::size_t element = size_of(graph.at(id).dtype);
-    life.bytes =
-        static_cast<std::uint32_t>(size_of_tensor(graph.at(id)) * static_cast<std::int64_t>(element)) & 0x0FFFFFFFu;
-    life.first = std::min(life.first, static_cast<std::uint16_t>(step));
-    life.last = static_cast<std::uint16_t>(step);
-    alignment_ = std::max(alignment_, element);
-  }
-
-  std::vector<kvant_micro::TensorLife> lives_;
-  std::size_t bytes_ = 0, alignment_ = 1;
-};
+/// What the arena's address must be a multiple of: the largest element that lies there.
+std::size_t alignment_of(const graph::Graph& graph, const memory::MemoryPlan& plan) {
+  std::size_t alignment = 1;
+  for (const memory::Life& life : plan.lives) alignment = std::max(alignment, size_of(graph.at(life.tensor).dtype));
+  return alignment;
+}
 
 /// "const int8_t* input, int8_t* output, uint8_t* arena" and the like; the names alone without types.
 std::string parameters_of(const graph::Graph& graph, bool types) {
@@ -99,9 +80,9 @@ std::string pointer_to(const graph::Graph& graph, graph::TensorId id) {
 }
 
 /// "int8_t *const tensor_7 = tensor_at<int8_t>(arena + 16);"
-std::string emit_pointer(const graph::Graph& graph, const ArenaPlan& plan, graph::TensorId id) {
+std::string emit_pointer(const graph::Graph& graph, const memory::MemoryPlan& plan, graph::TensorId id) {
   return fmt::format("  {0} *const tensor_{1} = tensor_at<{0}>(arena + {2});\n", c_type(graph.at(id).dtype), id,
-                     plan.offset(id));
+                     plan.offset_of(id));
 }
 
 std::string lower(std::string text) {
@@ -115,9 +96,9 @@ struct Body {
 };
 
 Body emit_body(const graph::Graph& graph, std::span<const std::byte> model, const std::string& model_name,
-               const inspect::ChipRun& chip, const ArenaPlan& plan) {
+               const inspect::ChipRun& chip, const memory::MemoryPlan& plan) {
   Body body;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+  for (const std::size_t i : plan.order) {
     const graph::Node& node = graph.nodes[i];
     std::uint32_t place = 0;
     ops::EmitRequest request;
@@ -198,7 +179,7 @@ inline float predict(float value) {{
 }
 
 std::string emit_header(const graph::Graph& graph, std::span<const std::byte> model, const std::string& name,
-                        const ArenaPlan& plan) {
+                        const memory::MemoryPlan& plan) {
   return fmt::format(
       R"({licence}// The model {name} as code, and what firmware needs to know of it. Made by kvant {version}.
 #ifndef {name}_MODEL_H
@@ -240,8 +221,8 @@ inline void invoke({parameters}Word (&arena)[N]) {{
 #endif
 )",
       fmt::arg("licence", generated_licence), fmt::arg("name", name), fmt::arg("version", KVANT_VERSION),
-      fmt::arg("facts", emit_tensor_facts(graph, name)), fmt::arg("bytes", std::max<std::size_t>(plan.bytes(), 1)),
-      fmt::arg("alignment", plan.alignment()), fmt::arg("id", model_id(model)),
+      fmt::arg("facts", emit_tensor_facts(graph, name)), fmt::arg("bytes", std::max<std::int64_t>(plan.bytes, 1)),
+      fmt::arg("alignment", alignment_of(graph, plan)), fmt::arg("id", model_id(model)),
       fmt::arg("parameters", parameters_of(graph, true)), fmt::arg("names", parameters_of(graph, false)),
       fmt::arg("conversions", emit_conversions(graph, name)), fmt::arg("predict", emit_predict(graph, name)));
 }
@@ -260,10 +241,10 @@ CppSource emit_cpp(const graph::Graph& graph, std::span<const std::byte> model, 
   inspect::ChipRun chip(model);
   const kvant_micro::Status status = chip.allocate();
   if (status != kvant_micro::Status::ok) throw Error(model_name, inspect::sentence_of(status));
-  const ArenaPlan plan(graph);
+  const memory::MemoryPlan plan = plan_arena(graph);
   const Body body = emit_body(graph, model, model_name, chip, plan);
   return {emit_header(graph, model, name, plan), emit_source(graph, name, body),
-          emit_kernels_header(body.kernels, name), plan.bytes()};
+          emit_kernels_header(body.kernels, name), static_cast<std::size_t>(plan.bytes)};
 }
 
 }  // namespace kvant::exporting

@@ -156,7 +156,9 @@ class ReportData {
   }
 
   void add_costs(const std::string& key, const Bytes& bytes) {
-    json_["models"][key]["costs"] = json_costs(describe_model(bytes, key + " model"));
+    const ModelFacts facts = describe_model(bytes, key + " model");
+    json_["models"][key]["costs"] = json_costs(facts);
+    if (!facts.memory.tensors.empty()) json_["memory"] = json_memory(facts);  // of the last one: int8 where it is
   }
 
   Array add_answers(const std::string& key, const Predict& predict) {

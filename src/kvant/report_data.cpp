@@ -150,4 +150,21 @@ Json json_tensors(const ModelFacts& facts) {
   return tensors;
 }
 
+Json json_memory(const ModelFacts& facts) {
+  Json tensors = Json::array(), operators = Json::array();
+  for (const PlacedTensor& one : facts.memory.tensors) {
+    tensors.push_back({{"tensor", one.tensor},
+                       {"name", facts.tensors[static_cast<std::size_t>(one.tensor)].name},
+                       {"offset", one.offset},
+                       {"bytes", one.bytes},
+                       {"first", one.first_step},
+                       {"last", one.last_step}});
+  }
+  for (const OperatorFacts& one : facts.operators) operators.push_back(one.name);
+  return {{"bytes", facts.memory.bytes},
+          {"lower_bound", facts.memory.lower_bound},
+          {"operators", operators},
+          {"tensors", tensors}};
+}
+
 }  // namespace kvant

@@ -126,6 +126,7 @@ function fillWords() {
   if (Object.keys(report.models).length) {
     fillComparison();
     drawSizes(document.getElementById("sizes"), report.models);
+    drawMemory(document.getElementById("memory"), report.memory);
   }
   fillProvenance();
 }

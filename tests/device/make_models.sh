@@ -60,7 +60,7 @@ finish() {
   cd ..
 }
 
-rm -rf lesson sine odd ends float
+rm -rf lesson sine odd ends float planned
 per_tensor=fully_connected_FullyConnectedInt8
 per_channel=fully_connected_FullyConnectedInt8PerChannel
 
@@ -73,19 +73,23 @@ if [[ -e $root/../shared/lesson/sin_model.tflite ]]; then
 fi
 
 # The lesson as kvant makes it today: Dense weights with a scale for each output (the last layer has one). Also in
-# float32, and with float32 only at its ends.
-mkdir sine ends float
+# float32, and with float32 only at its ends; and with one scale, as in 2021, and its memory plan in the file.
+mkdir sine ends float planned
 (cd sine
  "$kvant" new lesson -o sine.toml
  "$kvant" train sine.toml -o made
  "$kvant" convert made/sine.keras -o ends.tflite --quantize int8 --representative sine.csv --inputs x \
-   --input-type float32 --output-type float32) >sine/said 2>&1
+   --input-type float32 --output-type float32
+ "$kvant" convert made/sine.keras -o planned.tflite --quantize int8 --representative sine.csv --inputs x \
+   --per-tensor-dense --plan) >sine/said 2>&1
 cp sine/made/sine_int8.tflite sine/model.tflite
 cp sine/made/sine.tflite float/model.tflite
 cp sine/ends.tflite ends/model.tflite
-seq -128 127 >sine/inputs.csv
+cp sine/planned.tflite planned/model.tflite
+seq -128 127 | tee planned/inputs.csv >sine/inputs.csv
 awk 'BEGIN { for (i = -64; i <= 448; i += 4) printf "%.6f\n", i / 64 }' | tee float/inputs.csv >ends/inputs.csv
 finish sine int8 $per_channel $per_tensor
+finish planned int8 $per_tensor
 finish ends float32 quantize_QuantizeFloat32ToInt8 $per_channel $per_tensor dequantize_DequantizeInt8ToFloat32
 finish float float32 fully_connected_FullyConnectedFloat32
 

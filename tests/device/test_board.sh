@@ -106,7 +106,7 @@ test_primitives() {  # test_primitives FORM OPTION...
 for file in "${board_sources[@]}"; do compile "$file" "board_$(basename "$file" .cpp).o" "$level"; done
 compile "$device/measure_subject.cpp" measure_subject.o "$level"
 compile "$device/empty_subject.cpp" empty_subject.o "$level"
-for model in lesson sine odd ends float; do
+for model in lesson sine planned odd ends float; do
   [[ -e $models/$model ]] || continue
   # Debian's compiler library for the LX106 cannot add or multiply floating-point numbers.
   if [[ $board == lx106 && ($model == ends || $model == float) ]]; then continue; fi

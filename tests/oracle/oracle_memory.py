@@ -8,6 +8,7 @@ import tempfile
 import keras
 import numpy as np
 from kvant_binary import ROOT, Tflite, kvant, run, scratch, tflm_run
+from operator_models import Tensor, generated_answers
 from run_oracle import kept_output
 
 # What TFLM reports of its arena on a 32-bit processor.
@@ -79,6 +80,25 @@ def check_tflm_obeys_a_plan():
             assert ours[0] < ours[1], ours
             saved.append(f"{without} -> {with_plan} (kvant {ours[1]} -> {ours[0]})")
     return f"{len(saved)} networks; TFLM's arena {saved[-1]}"
+
+
+def check_generated_code_works_in_place():
+    """In an arena of two of the three tensors, with the interpreter's bytes; float32 as well."""
+    folder = scratch()
+    random = np.random.default_rng(1)
+    np.save(folder / "samples.npy", random.normal(size=(100, 8)).astype(np.float32))
+    int8 = ["--quantize", "int8", "--representative", folder / "samples.npy"]
+    for options, x, bits in ((int8, random.integers(-128, 128, (64, 8)).astype(np.int8), 1),
+                             ([], random.normal(size=(64, 8)).astype(np.float32), 4)):
+        for seed, tail in enumerate(tails(64)):
+            residual(64, seed, tail).save(folder / "net.keras")
+            kvant("convert", folder / "net.keras", "-o", folder / "net.tflite", *options)
+            answers = run(folder / "net.tflite", x, folder)
+            got = generated_answers((folder / "net.tflite").read_bytes(), [x[:, None]], Tensor((1, 3), x.dtype.type))
+            assert np.array_equal(got.reshape(answers.shape), answers), (options, seed)
+            kvant("export", folder / "net.tflite", "--as", "cpp", "-o", folder / "cpp", "--name", "net")
+            arena = re.search(r"ARENA_BYTES (\d+)", (folder / "cpp/net.h").read_text()).group(1)
+            assert int(arena) == 2 * 64 * bits, (options, seed, arena)
 
 
 def check_a_plan_is_stored_only_where_it_saves():

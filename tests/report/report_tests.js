@@ -16,7 +16,7 @@ const pointsOf = {  // of every curve
   "answer-float": {perfect: 2, float: 200},
   "answer-int8": {perfect: 2, int8: 200},
 };
-const pictures = ["network-plot", "sizes-plot"];
+const pictures = ["network-plot", "sizes-plot", "memory-plot"];
 
 const tests = {
   async "every curve is drawn, whole and inside its plot"(page) {
@@ -172,7 +172,7 @@ const tests = {
         const kept = [...root.querySelectorAll("path, rect")];
         const same = (one, other) =>
           ["d", "x", "width"].every((key) => one.getAttribute(key) === other.getAttribute(key));
-        const shapes = [...document.querySelectorAll(["path.curve", "path.weight", ".sizes rect"]
+        const shapes = [...document.querySelectorAll(["path.curve", "path.weight", ".sizes rect", ".memory rect"]
           .map((one) => `#${id} ${one}`).join())];
         return {root: root.nodeName, shapes: shapes.length,
                 missing: shapes.filter((shape) => !kept.some((one) => same(one, shape))).length};
@@ -181,6 +181,25 @@ const tests = {
       for (const curve of Object.keys(pointsOf[plot] ?? {})) assert.ok(source.includes(`>${curve}<`), `named: ${curve}`);
       assert.ok(!/var\(|class="curve/.test(source), `${plot}: its style is in it`);
     }
+  },
+
+  async "every activation has its box in the arena, inside the drawing, and says where it lies"(page) {
+    const {memory, boxes} = await page.evaluate(() => {
+      const svg = document.querySelector("#memory-plot svg.memory"), [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+      return {memory: report.memory, boxes: [...svg.querySelectorAll("g.life")].map((life) => {
+        const {x, y, width: wide, height: high} = life.querySelector("rect").getBBox();
+        return {title: life.querySelector("title").textContent, x, y, wide, high,
+                inside: x >= 0 && y >= 0 && x + wide <= width && y + high <= height};
+      })};
+    });
+    assert.deepEqual([memory.bytes, memory.lower_bound, memory.operators.length, memory.tensors.length], [32, 32, 3, 4]);
+    assert.equal(boxes.length, 4);
+    boxes.forEach((box, i) => {
+      assert.ok(box.inside && box.wide > 20 && box.high > 1, JSON.stringify(box));
+      assert.ok(box.title.startsWith(`${memory.tensors[i].name}: ${memory.tensors[i].bytes} bytes at `), box.title);
+    });
+    const together = (a, b) => a.x < b.x + b.wide && b.x < a.x + a.wide && a.y < b.y + b.high - 0.01 && b.y < a.y + a.high - 0.01;
+    for (const a of boxes) for (const b of boxes) assert.ok(a === b || !together(a, b), `${a.title} and ${b.title}`);
   },
 
   async "tables tell layers, tensors, sizes and files"(page) {
