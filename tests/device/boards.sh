@@ -38,7 +38,7 @@ list_runs() {
     read -r board _ <<<"$row"
     if (($# > 0)) && [[ " $* " != *" $board "* ]]; then continue; fi
     echo "$board -Os"
-    if [[ $board == rv32imc ]]; then echo "$board -O2"; fi
+    case $board in cortex-m4f | rv32imc) echo "$board -O2" ;; esac
   done
 }
 
@@ -82,6 +82,17 @@ run_image() {
     { sub(/^O:/, "") }
     sub(/_ticks /, "_instructions ") { printf "%s %.0f\n", $1, $2 / ticks; next }
     { print }'
+}
+
+# has_room BOARD FLASH RAM: whether the board has so many bytes of both.
+has_room() {
+  local flash=512 ram=256  # KB
+  case $1 in
+    cortex-m0) flash=256 ram=16 ;;
+    lx106) flash=128 ram=128 ;;  # constants stand in its RAM
+    atmega328p) flash=32 ram=2 ;;
+  esac
+  (($2 <= flash * 1024 && $3 <= ram * 1024))
 }
 
 # flash_and_ram IMAGE: its bytes in both, with .data in each.

@@ -60,7 +60,7 @@ finish() {
   cd ..
 }
 
-rm -rf lesson sine odd ends float planned
+rm -rf lesson sine planned odd residual ends float kws ad
 per_tensor=fully_connected_FullyConnectedInt8
 per_channel=fully_connected_FullyConnectedInt8PerChannel
 
@@ -104,3 +104,25 @@ cp "$device/odd_sizes.toml" odd/
 cp odd/made/odd_int8.tflite odd/model.tflite
 random_codes 128 3 >odd/inputs.csv
 finish odd int8 $per_channel
+
+# Convolutions of odd sizes, in groups, dilated and with multipliers, and a connection around them.
+mkdir residual
+(cd residual && "$root/tests/generated/residual_net.sh" "$kvant") >residual/said 2>&1
+mv residual/residual.tflite residual/model.tflite
+random_codes 8 70 >residual/inputs.csv
+convolutions="conv_2d_Conv2DInt8 depthwise_conv_2d_DepthwiseConv2DInt8"
+# shellcheck disable=SC2086  # two words
+finish residual int8 reshape_ReshapeBytes $convolutions add_AddInt8 mean_MeanInt8 $per_channel softmax_SoftmaxInt8
+
+# Published networks: convolutions that hear a word, and a Dense network that notices a failing machine. That the desk
+# gives TFLM's bytes for them is proved by tests/oracle.
+publish() {  # publish NAME INPUTS KERNEL...
+  [[ -e $root/../shared/models/$1_int8.tflite ]] || return 0
+  mkdir "$1"
+  cp "$root/../shared/models/$1_int8.tflite" "$1/model.tflite"
+  random_codes 3 "$2" >"$1/inputs.csv"
+  finish "$1" int8 "${@:3}"
+}
+# shellcheck disable=SC2086  # two words
+publish kws 490 $convolutions average_pool_2d_AveragePool2DInt8 reshape_ReshapeBytes $per_tensor softmax_SoftmaxInt8
+publish ad 640 $per_tensor

@@ -12,7 +12,11 @@ struct Cost {
 
 namespace measure_detail {
 
+#if defined(__AVR__)
 enum : uintptr_t { painted_bytes = 1000 };
+#else
+enum : uintptr_t { painted_bytes = 3000 };
+#endif
 enum : uint8_t { paint = 0xC5 };
 
 /// The lowest address of the stack that is in use.

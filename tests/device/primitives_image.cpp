@@ -66,6 +66,34 @@ void multiply_all(const int8_t* input) {
   }
 }
 
+void multiply_two(const int8_t* input) {
+  static const int32_t offsets[] = {-127, -1, 0, 1, 128};
+  static simd::PatchNumber patch[simd::patch_numbers * 21];
+  for (uint32_t count = 0; count < 21; ++count) {
+    for (uint32_t place = 0; place < 64; ++place) {
+      simd::spread(input + place / 4 % 4, input + place % 3, count, offsets[(count + place) % 5], patch);
+      simd::SumsOfTwo sums = {random_word(), 0, 1, random_word()};
+      sums.add(patch, count, weights + place % 4, weights + 32 + place / 16);
+      keep(static_cast<int32_t>(sums.sum_00));
+      keep(static_cast<int32_t>(sums.sum_01));
+      keep(static_cast<int32_t>(sums.sum_10));
+      keep(static_cast<int32_t>(sums.sum_11));
+    }
+  }
+}
+
+void multiply_four(const int8_t* input) {
+  static const int32_t offsets[] = {-127, -1, 0, 1, 128};
+  for (uint32_t place = 0; place < 1024; ++place) {
+    simd::FourSums sums = {random_word(), 0, 1, random_word()};
+    sums.add(input + place / 16 % 16, weights + place % 60, offsets[place % 5]);
+    keep(static_cast<int32_t>(sums.sum_0));
+    keep(static_cast<int32_t>(sums.sum_1));
+    keep(static_cast<int32_t>(sums.sum_2));
+    keep(static_cast<int32_t>(sums.sum_3));
+  }
+}
+
 template <uint32_t count>
 struct ShortDots {
   static void run(const int8_t* input) {
@@ -98,6 +126,10 @@ int main() {
   print_number("Requantize", hash);
   multiply_all(input);
   print_number("Dot2", hash);
+  multiply_two(input);
+  print_number("SumsOfTwo", hash);
+  multiply_four(input);
+  print_number("FourSums", hash);
   ShortDots<16>::run(input);
   print_number("ShortDot", hash);
   return 0;

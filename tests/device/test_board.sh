@@ -106,8 +106,12 @@ test_primitives() {  # test_primitives FORM OPTION...
 for file in "${board_sources[@]}"; do compile "$file" "board_$(basename "$file" .cpp).o" "$level"; done
 compile "$device/measure_subject.cpp" measure_subject.o "$level"
 compile "$device/empty_subject.cpp" empty_subject.o "$level"
-for model in lesson sine planned odd ends float; do
+for model in lesson sine planned odd residual ends float kws ad; do
   [[ -e $models/$model ]] || continue
+  # Beside the lesson's size: with 16 KB for code, and 4 KB for the stack.
+  if [[ $model == residual || $model == kws || $model == ad ]]; then
+    has_room "$board" $((16384 + $(wc -c <"$models/$model/model.tflite"))) $((4096 + $(<"$models/$model/arena"))) || continue
+  fi
   # Debian's compiler library for the LX106 cannot add or multiply floating-point numbers.
   if [[ $board == lx106 && ($model == ends || $model == float) ]]; then continue; fi
   compile "$models/$model/cases.cpp" "cases-$model.o" "$level"

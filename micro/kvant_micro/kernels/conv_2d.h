@@ -6,29 +6,12 @@
 #pragma once
 
 #include <kvant_micro/core/float_product.h>
-#include <kvant_micro/kernels/conv_window.h>
+#include <kvant_micro/kernels/conv_patch.h>
 
 namespace kvant_micro {
 inline namespace KVANT_TARGET {
 
 namespace conv_2d_detail {
-
-/// Products(input, weights, count) for each stretch of numbers that stand together in the input as in the filter: a row
-/// of the filter, or where its cells stand apart, a cell.
-template <class Layer, class T, class Products>
-KVANT_ALWAYS_INLINE void for_each_stretch(const Layer& layer, const FilterPart<T>& part, const T* input,
-                                          const T* weights, Products& products) {
-  const bool whole_rows = layer.dilation_width == 1 && layer.filter_channels == layer.channels;
-  const uint32_t columns = whole_rows ? 1 : part.columns;
-  const uint32_t count = whole_rows ? part.columns * layer.filter_channels : layer.filter_channels;
-  for (uint32_t row = 0; row < part.rows; ++row) {
-    for (uint32_t column = 0; column < columns; ++column) {
-      products(input + column * layer.dilation_width * layer.channels, weights + column * layer.filter_channels, count);
-    }
-    input += layer.dilation_height * layer.width * layer.channels;
-    weights += layer.filter_width * layer.filter_channels;
-  }
-}
 
 /// Of two outputs at once.
 struct Int8Products {
@@ -104,14 +87,20 @@ struct FloatFilter {
 template <class Layer>
 inline void conv_2d(const Layer& layer, const int8_t* input, const int8_t* weights, const int32_t* bias,
                     const ChannelMultipliers& multipliers, int8_t* output) {
-  // A copy, because a byte of the output could be anywhere, also in a record of the arena.
-  const conv_2d_detail::Int8Filter<Layer> filter = {layer, weights, bias, multipliers};
-  slide_filter(filter.layer, filter, input, output);
+  const Layer copy = layer;  // because a byte of the output could be anywhere, also in a record of the arena
+  if (layer.filter_height * layer.filter_width * layer.filter_channels <= largest_patch) {
+    Patch<Layer> patch;
+    PatchFilter<Layer> filter(copy, weights, bias, multipliers, output, patch);
+    slide_filter(copy, filter, input, output);
+  } else {
+    conv_2d_detail::Int8Filter<Layer> filter = {copy, weights, bias, multipliers};
+    slide_filter(copy, filter, input, output);
+  }
 }
 template <class Layer>
 inline void conv_2d(const Layer& layer, const float* input, const float* weights, const float* bias, float* output) {
   const conv_2d_detail::FloatFilter<Layer> filter = {layer, weights, bias};
-  slide_filter(filter.layer, filter, input, output);
+  slide_filter(layer, filter, input, output);
 }
 
 #ifndef KVANT_KERNELS_ONLY

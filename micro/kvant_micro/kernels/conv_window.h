@@ -21,7 +21,7 @@ struct FilterPart {
 
 /// filter(part, output) for each place of the output, which has output_channels numbers.
 template <class Layer, class Filter, class T>
-KVANT_ALWAYS_INLINE void slide_filter(const Layer& layer, const Filter& filter, const T* input, T* output) {
+KVANT_ALWAYS_INLINE void slide_filter(const Layer& layer, Filter& filter, const T* input, T* output) {
   const uint32_t row_step = layer.width * layer.channels;
   for (uint32_t b = 0; b < layer.batches; ++b) {
     for (uint32_t y = 0; y < layer.output_height; ++y) {
@@ -38,6 +38,28 @@ KVANT_ALWAYS_INLINE void slide_filter(const Layer& layer, const Filter& filter, 
       }
     }
     input += layer.height * row_step;
+  }
+}
+
+/// Whether a row of the filter lies in the input as in the filter, without gaps.
+template <class Layer>
+KVANT_ALWAYS_INLINE bool has_whole_rows(const Layer& layer) {
+  return layer.dilation_width == 1 && layer.filter_channels == layer.channels;
+}
+
+/// visit(input, filter, count) for each stretch of numbers that stand together in the input as in the filter: a row of
+/// the filter, or a cell. filter: the weights, or a place for numbers in their order.
+template <class Layer, class T, class Pointer, class Visit>
+KVANT_ALWAYS_INLINE void for_each_stretch(const Layer& layer, const FilterPart<T>& part, const T* input, Pointer filter,
+                                          Visit& visit) {
+  const uint32_t columns = has_whole_rows(layer) ? 1 : part.columns;
+  const uint32_t count = has_whole_rows(layer) ? part.columns * layer.filter_channels : layer.filter_channels;
+  for (uint32_t row = 0; row < part.rows; ++row) {
+    for (uint32_t column = 0; column < columns; ++column) {
+      visit(input + column * layer.dilation_width * layer.channels, filter + column * layer.filter_channels, count);
+    }
+    input += layer.dilation_height * layer.width * layer.channels;
+    filter += layer.filter_width * layer.filter_channels;
   }
 }
 

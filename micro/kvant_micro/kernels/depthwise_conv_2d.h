@@ -38,6 +38,14 @@ struct Int8Products {
   }
 };
 
+struct FourProducts {
+  int32_t input_offset;
+  simd::FourSums sums;
+  KVANT_ALWAYS_INLINE void operator()(const int8_t* input, const int8_t* weights) {
+    sums.add(input, weights, input_offset);
+  }
+};
+
 struct FloatProducts {
   float sum;
   KVANT_ALWAYS_INLINE void operator()(const float* input, const float* weights) {
@@ -57,12 +65,19 @@ struct Int8Filter {
     uint32_t o = 0;
     if (layer.output_channels == layer.channels) {
       for (; o + 4 <= layer.output_channels; o += 4) {
-        simd::FourSums sums(layer.input_offset);
-        for_each_cell(layer, part, part.input + o, filter + o, sums);
-        for (uint32_t i = 0; i < 4; ++i) {
-          output[o + i] =
-              requantize_channel(layer, multipliers, o + i, sums[i] + static_cast<uint32_t>(bias_of(bias, o + i)));
-        }
+        FourProducts products = {
+            layer.input_offset,
+            {static_cast<uint32_t>(bias_of(bias, o)), static_cast<uint32_t>(bias_of(bias, o + 1)),
+             static_cast<uint32_t>(bias_of(bias, o + 2)), static_cast<uint32_t>(bias_of(bias, o + 3))}};
+        for_each_cell(layer, part, part.input + o, filter + o, products);
+        const int8_t result_0 = requantize_channel(layer, multipliers, o, products.sums.sum_0);
+        const int8_t result_1 = requantize_channel(layer, multipliers, o + 1, products.sums.sum_1);
+        const int8_t result_2 = requantize_channel(layer, multipliers, o + 2, products.sums.sum_2);
+        const int8_t result_3 = requantize_channel(layer, multipliers, o + 3, products.sums.sum_3);
+        output[o] = result_0;
+        output[o + 1] = result_1;
+        output[o + 2] = result_2;
+        output[o + 3] = result_3;
       }
     }
     const uint32_t multiplier = layer.output_channels / layer.channels;
@@ -97,15 +112,15 @@ struct FloatFilter {
 template <class Layer>
 inline void depthwise_conv_2d(const Layer& layer, const int8_t* input, const int8_t* weights, const int32_t* bias,
                               const ChannelMultipliers& multipliers, int8_t* output) {
-  // A copy, because a byte of the output could be anywhere, also in a record of the arena.
-  const depthwise_detail::Int8Filter<Layer> filter = {layer, weights, bias, multipliers};
-  slide_filter(filter.layer, filter, input, output);
+  const Layer copy = layer;  // because a byte of the output could be anywhere, also in a record of the arena
+  const depthwise_detail::Int8Filter<Layer> filter = {copy, weights, bias, multipliers};
+  slide_filter(copy, filter, input, output);
 }
 template <class Layer>
 inline void depthwise_conv_2d(const Layer& layer, const float* input, const float* weights, const float* bias,
                               float* output) {
   const depthwise_detail::FloatFilter<Layer> filter = {layer, weights, bias};
-  slide_filter(filter.layer, filter, input, output);
+  slide_filter(layer, filter, input, output);
 }
 
 #ifndef KVANT_KERNELS_ONLY

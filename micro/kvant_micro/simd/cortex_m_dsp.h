@@ -86,31 +86,96 @@ KVANT_ALWAYS_INLINE uint32_t load_4(const int8_t* from) {
   return bytes;
 }
 
-/// Sums of four neighbouring channels, each with weights of its own. x_offset is added to the input: -127..128.
-class FourSums {
- public:
-  KVANT_ALWAYS_INLINE explicit FourSums(int32_t x_offset)
-      : offsets_((static_cast<uint32_t>(x_offset) & 0xFFFFu) | (static_cast<uint32_t>(x_offset) << 16)),
-        sums_{0, 0, 0, 0} {}
+/// What two inputs of "count" numbers are spread to: as many words, by fours numbers 0 and 2 of the first input, 1 and
+/// 3, then those of the second; the rest one of each input to a word.
+typedef uint32_t PatchNumber;
+enum : uint32_t { patch_numbers = 1 };  ///< for each number of an input
 
-  /// Adds four products to the sums, which may wrap.
-  KVANT_ALWAYS_INLINE void operator()(const int8_t* x, const int8_t* weights) {
+/// Two inputs, spread to 16 bits for SumsOfTwo. x_offset is added: -127..128.
+KVANT_ALWAYS_INLINE void spread(const int8_t* x_0, const int8_t* x_1, uint32_t count, int32_t x_offset,
+                                PatchNumber* patch) {
+  const uint32_t offsets = (static_cast<uint32_t>(x_offset) & 0xFFFFu) | (static_cast<uint32_t>(x_offset) << 16);
+  for (uint32_t fours = count / 4; fours != 0; --fours) {
+    const uint32_t first = load_4(x_0), second = load_4(x_1);
+    __asm__("sxtab16 %0, %1, %2" : "=r"(patch[0]) : "r"(offsets), "r"(first));
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(patch[1]) : "r"(offsets), "r"(first));
+    __asm__("sxtab16 %0, %1, %2" : "=r"(patch[2]) : "r"(offsets), "r"(second));
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(patch[3]) : "r"(offsets), "r"(second));
+    x_0 += 4;
+    x_1 += 4;
+    patch += 4;
+  }
+  for (uint32_t rest = count % 4; rest != 0; --rest) {
+    const uint32_t low = static_cast<uint32_t>(*x_0++ + x_offset) & 0xFFFFu;
+    *patch++ = low | (static_cast<uint32_t>(*x_1++ + x_offset) << 16);
+  }
+}
+
+/// Sums of the products of two inputs with two rows of weights: sum_<input><row>.
+struct SumsOfTwo {
+  uint32_t sum_00, sum_01, sum_10, sum_11;
+
+  /// Adds the products, which may wrap.
+  KVANT_ALWAYS_INLINE void add(const PatchNumber* patch, uint32_t count, const int8_t* row_0, const int8_t* row_1) {
+    const PatchNumber* const end = patch + (count & ~3u);
+    if (patch != end) {
+      uint32_t even, odd, other_even, other_odd, weights, half;
+      __asm__(
+          "1:\n"
+          "ldr %[weights], [%[row_0]], #4\n"
+          "ldrd %[even], %[odd], [%[patch]], #8\n"
+          "ldrd %[other_even], %[other_odd], [%[patch]], #8\n"
+          "sxtb16 %[half], %[weights]\n"
+          "sxtb16 %[weights], %[weights], ror #8\n"
+          "smlad %[sum_00], %[even], %[half], %[sum_00]\n"
+          "smlad %[sum_10], %[other_even], %[half], %[sum_10]\n"
+          "smlad %[sum_00], %[odd], %[weights], %[sum_00]\n"
+          "smlad %[sum_10], %[other_odd], %[weights], %[sum_10]\n"
+          "ldr %[weights], [%[row_1]], #4\n"
+          "sxtb16 %[half], %[weights]\n"
+          "sxtb16 %[weights], %[weights], ror #8\n"
+          "smlad %[sum_01], %[even], %[half], %[sum_01]\n"
+          "smlad %[sum_11], %[other_even], %[half], %[sum_11]\n"
+          "smlad %[sum_01], %[odd], %[weights], %[sum_01]\n"
+          "smlad %[sum_11], %[other_odd], %[weights], %[sum_11]\n"
+          "cmp %[patch], %[end]\n"
+          "bne 1b\n"
+          : [patch] "+&r"(patch), [row_0] "+&r"(row_0), [row_1] "+&r"(row_1), [sum_00] "+&r"(sum_00),
+            [sum_01] "+&r"(sum_01), [sum_10] "+&r"(sum_10), [sum_11] "+&r"(sum_11), [even] "=&r"(even),
+            [odd] "=&r"(odd), [other_even] "=&r"(other_even), [other_odd] "=&r"(other_odd), [weights] "=&r"(weights),
+            [half] "=&r"(half)
+          : [end] "r"(end)
+          : "cc", "memory");
+    }
+    for (uint32_t rest = count & 3u; rest != 0; --rest) {
+      const int32_t x_0 = static_cast<int16_t>(*patch), x_1 = static_cast<int32_t>(*patch++) >> 16;
+      const int32_t weight_0 = *row_0++, weight_1 = *row_1++;
+      sum_00 += static_cast<uint32_t>(x_0 * weight_0);
+      sum_01 += static_cast<uint32_t>(x_0 * weight_1);
+      sum_10 += static_cast<uint32_t>(x_1 * weight_0);
+      sum_11 += static_cast<uint32_t>(x_1 * weight_1);
+    }
+  }
+};
+
+/// Sums of four neighbouring channels, each with weights of its own. Members, not an array: they stay in registers.
+struct FourSums {
+  uint32_t sum_0, sum_1, sum_2, sum_3;
+
+  /// Adds four products, which may wrap. x_offset is added to the input: -127..128.
+  KVANT_ALWAYS_INLINE void add(const int8_t* x, const int8_t* weights, int32_t x_offset) {
+    const uint32_t offsets = (static_cast<uint32_t>(x_offset) & 0xFFFFu) | (static_cast<uint32_t>(x_offset) << 16);
     const uint32_t numbers = load_4(x), factors = load_4(weights);
     uint32_t even, odd, even_factors, odd_factors;
-    __asm__("sxtab16 %0, %1, %2" : "=r"(even) : "r"(offsets_), "r"(numbers));
-    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(odd) : "r"(offsets_), "r"(numbers));
+    __asm__("sxtab16 %0, %1, %2" : "=r"(even) : "r"(offsets), "r"(numbers));
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(odd) : "r"(offsets), "r"(numbers));
     __asm__("sxtb16 %0, %1" : "=r"(even_factors) : "r"(factors));
     __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_factors) : "r"(factors));
-    __asm__("smlabb %0, %1, %2, %0" : "+r"(sums_[0]) : "r"(even), "r"(even_factors));
-    __asm__("smlabb %0, %1, %2, %0" : "+r"(sums_[1]) : "r"(odd), "r"(odd_factors));
-    __asm__("smlatt %0, %1, %2, %0" : "+r"(sums_[2]) : "r"(even), "r"(even_factors));
-    __asm__("smlatt %0, %1, %2, %0" : "+r"(sums_[3]) : "r"(odd), "r"(odd_factors));
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum_0) : "r"(even), "r"(even_factors));
+    __asm__("smlabb %0, %1, %2, %0" : "+r"(sum_1) : "r"(odd), "r"(odd_factors));
+    __asm__("smlatt %0, %1, %2, %0" : "+r"(sum_2) : "r"(even), "r"(even_factors));
+    __asm__("smlatt %0, %1, %2, %0" : "+r"(sum_3) : "r"(odd), "r"(odd_factors));
   }
-  KVANT_ALWAYS_INLINE uint32_t operator[](uint32_t i) const { return sums_[i]; }
-
- private:
-  uint32_t offsets_;
-  uint32_t sums_[4];
 };
 
 /// Dot products of an input of few numbers, whose count the compiler knows and whose offset is part of the sum: it is

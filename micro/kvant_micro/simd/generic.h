@@ -43,20 +43,47 @@ class Dot2 {
   int32_t x_offset_;
 };
 
-/// Sums of four neighbouring channels, each with weights of its own. x_offset is added to the input: -127..128.
-class FourSums {
- public:
-  KVANT_ALWAYS_INLINE explicit FourSums(int32_t x_offset) : x_offset_(x_offset), sums_{0, 0, 0, 0} {}
+/// What two inputs of "count" numbers are spread to: 2 * count numbers.
+typedef int16_t PatchNumber;
+enum : uint32_t { patch_numbers = 2 };  ///< for each number of an input
 
-  /// Adds four products to the sums, which may wrap.
-  KVANT_ALWAYS_INLINE void operator()(const int8_t* x, const int8_t* weights) {
-    for (uint32_t i = 0; i < 4; ++i) sums_[i] += static_cast<uint32_t>((x[i] + x_offset_) * constant(weights + i));
+/// Two inputs, spread to 16 bits for SumsOfTwo. x_offset is added: -127..128.
+KVANT_ALWAYS_INLINE void spread(const int8_t* x_0, const int8_t* x_1, uint32_t count, int32_t x_offset,
+                                PatchNumber* patch) {
+  for (uint32_t i = 0; i < count; ++i) {
+    *patch++ = static_cast<int16_t>(x_0[i] + x_offset);
+    *patch++ = static_cast<int16_t>(x_1[i] + x_offset);
   }
-  KVANT_ALWAYS_INLINE uint32_t operator[](uint32_t i) const { return sums_[i]; }
+}
 
- private:
-  int32_t x_offset_;
-  uint32_t sums_[4];
+/// Sums of the products of two inputs with two rows of weights: sum_<input><row>.
+struct SumsOfTwo {
+  uint32_t sum_00, sum_01, sum_10, sum_11;
+
+  /// Adds the products, which may wrap.
+  KVANT_ALWAYS_INLINE void add(const PatchNumber* patch, uint32_t count, const int8_t* row_0, const int8_t* row_1) {
+    for (const PatchNumber* const end = patch + 2 * count; patch != end;) {
+      const int32_t x_0 = *patch++, x_1 = *patch++;
+      const int32_t weight_0 = constant(row_0++), weight_1 = constant(row_1++);
+      sum_00 += static_cast<uint32_t>(x_0 * weight_0);
+      sum_01 += static_cast<uint32_t>(x_0 * weight_1);
+      sum_10 += static_cast<uint32_t>(x_1 * weight_0);
+      sum_11 += static_cast<uint32_t>(x_1 * weight_1);
+    }
+  }
+};
+
+/// Sums of four neighbouring channels, each with weights of its own. Members, not an array: they stay in registers.
+struct FourSums {
+  uint32_t sum_0, sum_1, sum_2, sum_3;
+
+  /// Adds four products, which may wrap. x_offset is added to the input: -127..128.
+  KVANT_ALWAYS_INLINE void add(const int8_t* x, const int8_t* weights, int32_t x_offset) {
+    sum_0 += static_cast<uint32_t>((x[0] + x_offset) * constant(weights));
+    sum_1 += static_cast<uint32_t>((x[1] + x_offset) * constant(weights + 1));
+    sum_2 += static_cast<uint32_t>((x[2] + x_offset) * constant(weights + 2));
+    sum_3 += static_cast<uint32_t>((x[3] + x_offset) * constant(weights + 3));
+  }
 };
 
 /// Dot products of an input of few numbers, whose count the compiler knows and whose offset is part of the sum.

@@ -35,4 +35,15 @@ uint64_t __muldi3(uint64_t a, uint64_t b) {
   return (static_cast<uint64_t>(high) << 32) | (a_low * b_low);
 }
 
+uint64_t __udivdi3(uint64_t dividend, uint64_t divisor) {
+  uint64_t quotient = 0, rest = 0;
+  for (int bit = 63; bit >= 0; --bit) {
+    rest = (rest << 1) | ((dividend >> bit) & 1);
+    if (rest < divisor) continue;
+    rest -= divisor;
+    quotient |= uint64_t{1} << bit;
+  }
+  return quotient;
+}
+
 }  // extern "C"
