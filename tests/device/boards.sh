@@ -17,10 +17,10 @@ boards=(
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an386 -kernel"
   "cortex-m7f | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard $mps2_timer
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 25.6 | $arm_emulator -M mps2-an500 -kernel"
-  "cortex-m33 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m33 -mfloat-abi=hard
+  "cortex-m33 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m33 -mfloat-abi=hard -DDEVICE_TIMER=0x50000000
               | FLASH_ORIGIN=0x10000000 RAM_ORIGIN=0x38000000 RAM_LENGTH=0x40000 | 20.48
               | $arm_emulator -M mps2-an505 -kernel"
-  "cortex-m55 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m55 -mfloat-abi=hard
+  "cortex-m55 | cortex_m | arm-none-eabi | -mthumb -mcpu=cortex-m55 -mfloat-abi=hard -DDEVICE_COUNTER=0x58100000
               | FLASH_ORIGIN=0 RAM_ORIGIN=0x20000000 RAM_LENGTH=0x40000 | 32.768 | $arm_emulator -M mps3-an547 -kernel"
   "rv32imc    | riscv | riscv64-unknown-elf | -march=rv32imc -mabi=ilp32 -misa-spec=2.2 --specs=picolibc.specs | | 1
               | qemu-system-riscv32 -nographic -icount shift=0 -bios none -M virt -kernel"

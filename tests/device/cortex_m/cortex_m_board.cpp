@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Cortex-M board in QEMU: vectors, memory set-up, semihosting, and a counter: the board's timer of 32 bits at
-// DEVICE_TIMER, or else SysTick with its 24.
+// DEVICE_TIMER, the system counter at DEVICE_COUNTER, or else SysTick with its 24 bits. All count the same clock.
 #include "device.h"
 
 extern "C" {
@@ -14,9 +14,12 @@ __attribute__((section(".vectors"), used)) void (*const vectors[])() = {
 
 namespace {
 
-// Both count down from where they are reloaded.
 enum : uint32_t {
-#if defined(DEVICE_TIMER)
+#if defined(DEVICE_COUNTER)
+  counter_control = DEVICE_COUNTER,
+  counter_value = DEVICE_COUNTER + 8,
+  counter_start = 1,
+#elif defined(DEVICE_TIMER)
   counter_control = DEVICE_TIMER,
   counter_value = DEVICE_TIMER + 4,
   counter_reload = DEVICE_TIMER + 8,
@@ -45,12 +48,21 @@ void semihosting(uint32_t operation, uint32_t argument) {
 void device_print(char character) { semihosting(3, reinterpret_cast<uint32_t>(&character)); }
 void device_exit(void) { semihosting(0x18, 0x20026); }
 
+#if defined(DEVICE_COUNTER)
+void device_start_counting(void) {
+  word_at(counter_control) = 0;
+  word_at(counter_value) = 0;
+  word_at(counter_control) = counter_start;
+}
+uint32_t device_ticks(void) { return word_at(counter_value); }
+#else  // counts down from where it is reloaded
 void device_start_counting(void) {
   word_at(counter_reload) = counter_largest;
   word_at(counter_value) = counter_largest;  // SysTick: any write begins anew
   word_at(counter_control) = counter_start;
 }
 uint32_t device_ticks(void) { return counter_largest - word_at(counter_value); }
+#endif
 
 extern "C" void reset() {
 #if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
