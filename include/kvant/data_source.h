@@ -12,7 +12,8 @@ namespace kvant {
 
 namespace data {
 class SampleSource;
-}
+class Augmentation;
+}  // namespace data
 
 /// Inputs and targets, sample by sample. Copies share what they read from. Functions that make one stand where the
 /// kind of data is described; arrays: here.

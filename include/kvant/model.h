@@ -12,6 +12,7 @@
 #include <kvant/types/array.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,18 @@ struct FitOptions {
   std::vector<Callback*> callbacks = {};
   int verbose =
       -1;  ///< 0 silent, 1 a progress bar, 2 a line per epoch, all on stderr; -1: 1 on a terminal, else about 20 lines
+  /// What each sample counts in the loss: one number a row, 0 or more; or what each class counts, 1 where it is not
+  /// named. Not both. Validation counts all alike.
+  Array sample_weight = {};
+  std::map<std::int64_t, double> class_weight = {};
+  /// Change each sample's first input before it is learned from.
+  std::vector<std::shared_ptr<data::Augmentation>> augmentations = {};
+  /// An .npz that keeps what the training has come to: written about every ten seconds and when it is interrupted,
+  /// removed at its end. Empty: none.
+  std::string state_file = {};
+  /// Goes on from the state_file, where there is one, to the bits of a training that was not interrupted: with the same
+  /// seed, model, data, batch size and callbacks. epochs may be another number.
+  bool resume = false;
   /// The same bits on every machine, by an arithmetic that is a little slower; else they are the same for the same
   /// instruction set.
   bool reproducible = false;
@@ -78,6 +91,10 @@ class Model {
   ~Model();
 
   void compile(const CompileOptions& options);
+  /// Of the optimizer's next step. Throws a usage Error before compile().
+  double learning_rate() const;
+  /// 0 or more, kept as float32. Throws a usage Error before compile(), and where the optimizer has a schedule.
+  void set_learning_rate(double rate);
   /// Trains. The optimizer goes on where the last fit() left it. Throws a usage Error before compile().
   History fit(const Array& x, const Array& y, const FitOptions& options = {});
   /// One array for each of the model's inputs and outputs.

@@ -21,7 +21,7 @@ namespace {
 struct Arguments {
   std::string recipe, folder;
   std::vector<std::string> expect;
-  bool check = false, quiet = false, verbose = false, json = false;
+  bool check = false, resume = false, quiet = false, verbose = false, json = false;
 };
 
 /// Ctrl-C ends the training after its current step; a second one ends the program.
@@ -80,6 +80,7 @@ void run(const Arguments& arguments) {
   std::signal(SIGINT, stop_training);
   RecipeOptions options;
   options.check_only = arguments.check;
+  options.resume = arguments.resume;
   if (arguments.verbose) options.verbose = 2;
   if (arguments.quiet || arguments.json) options.verbose = 0;
   const RecipeResult result = run_recipe(arguments.recipe, arguments.folder, options);
@@ -97,6 +98,8 @@ void add_train_verb(CLI::App& app) {
   verb.argument("RECIPE", arguments->recipe, "A .toml file; docs/recipe.md lists its keys");
   verb.option("-o,--output", "FOLDER", arguments->folder, "Where to write; made when it is missing");
   verb.flag("--check", arguments->check, "Read the recipe and its data and build the model, nothing more");
+  verb.flag("--resume", arguments->resume,
+            "Keep the state of an interrupted training in FOLDER, and go on from one that is there");
   verb.repeated_option("--expect", "BOUND", arguments->expect,
                        "Like \"test.mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--quiet", arguments->quiet, "No progress");

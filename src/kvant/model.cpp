@@ -55,4 +55,10 @@ Model::~Model() = default;
 
 void Model::compile(const CompileOptions& options) { impl_->compile(options); }
 
+double Model::learning_rate() const { return impl_->check_compiled("learning_rate").optimizer->learning_rate(); }
+
+void Model::set_learning_rate(double rate) {
+  impl_->check_compiled("learning_rate").optimizer->set_learning_rate(rate);
+}
+
 }  // namespace kvant

@@ -2,6 +2,7 @@
 // kvant::Model: fit.
 #include <kvant/model.h>
 
+#include "kvant/callback_listeners.h"
 #include "kvant/fit_progress.h"
 #include "kvant/model_impl.h"
 #include "kvant/model_samples.h"
@@ -10,31 +11,16 @@
 #include "train/fit.h"
 #include "train/source_part.h"
 
+#include <kvant/files.h>
 #include <kvant/types/error.h>
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace kvant {
 namespace {
-
-/// A callback as the training loop calls it.
-class CallbackListener : public train::EpochListener {
- public:
-  explicit CallbackListener(Callback& callback) : callback_(callback) {}
-  void on_train_begin() override {
-    callback_.keep_training();
-    callback_.on_train_begin();
-  }
-  bool on_epoch_end(std::int64_t epoch, const train::Logs& logs) override {
-    callback_.on_epoch_end(epoch, {logs});
-    return callback_.is_stopping();
-  }
-  void on_train_end(const train::Logs& logs) override { callback_.on_train_end({logs}); }
-
- private:
-  Callback& callback_;
-};
 
 /// How many samples stay for training when the last part is for validation.
 std::int64_t training_rows(std::int64_t rows, double validation_split) {
@@ -75,24 +61,68 @@ struct FitData {
   }
 };
 
+/// What each training sample counts.
+Array weights_for(const Array& given, std::int64_t rows) {
+  if (given.empty()) return {};
+  if (given.rank() != 1 || given.rows() != rows) {
+    throw Error("fit: sample_weight", "needs shape (" + std::to_string(rows) + ",)", to_string(given.shape()),
+                ErrorKind::usage);
+  }
+  Array weights = given.astype(DType::float32);
+  for (float weight : weights.values<float>()) {
+    if (!(weight >= 0.0f) || !std::isfinite(weight))
+      throw Error("fit: sample_weight", "must be 0 or more", std::to_string(weight));
+  }
+  return weights;
+}
+
+/// The state that options name, when it is asked for and there.
+std::optional<train::FitState> read_state(const FitOptions& options) {
+  if (options.resume && options.state_file.empty())
+    throw Error("fit", "resume needs a state_file", {}, ErrorKind::usage);
+  if (!options.resume || !std::filesystem::exists(options.state_file)) return {};
+  return train::read_fit_state(load(options.state_file), options.state_file);
+}
+
+/// The columns that logs of this training will have.
+std::vector<std::string> log_names(const Model::Impl& impl, bool validates) {
+  train::Logs logs;
+  const train::EpochScores scores(impl.training_graph(), impl.objectives());
+  scores.write("", logs);
+  if (validates) scores.write("val_", logs);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : logs) names.push_back(name);
+  return names;
+}
+
 History fit_source(Model& model, data::SampleSource& samples, const FitOptions& options) {
   Model::Impl& impl = model.impl();
   const FitData data(model, samples, options);
-  std::vector<CallbackListener> callbacks;
-  callbacks.reserve(options.callbacks.size());
-  train::FitListeners listeners;
-  for (Callback* callback : options.callbacks) listeners.epochs.push_back(&callbacks.emplace_back(*callback));
+  const CallbackListeners callbacks(model, options.callbacks, log_names(impl, data.validation != nullptr),
+                                    options.resume);
   const auto progress = make_progress(options.verbose);
+  train::FitListeners listeners;
+  listeners.epochs = callbacks.listeners();
   listeners.progress = progress.get();
+  if (!options.state_file.empty()) {
+    listeners.keep = [&](const train::FitState& state) { save(options.state_file, train::write_fit_state(state)); };
+  }
+  const Array weights = weights_for(options.sample_weight, samples.rows());
+  train::FitSettings settings{.epochs = options.epochs,
+                              .batch_size = options.batch_size,
+                              .shuffle = options.shuffle,
+                              .seed = seed_source().seed,
+                              .stream = seed_source().streams_used,
+                              .class_weights = options.class_weight};
+  if (!weights.empty()) settings.sample_weights = weights.values<float>();
+  for (const auto& augmentation : options.augmentations) settings.augmentations.push_back(augmentation.get());
 
+  const std::optional<train::FitState> state = read_state(options);
   const linear::ArithmeticScope scope(options.reproducible ? linear::Arithmetic::portable : linear::Arithmetic::fast);
   train::TrainingLog log =
       train::fit(impl.training_graph(), *impl.compiled->optimizer, impl.objectives(), *data.training, data.validation,
-                 {.epochs = options.epochs,
-                  .batch_size = options.batch_size,
-                  .shuffle = options.shuffle,
-                  .seed = seed_source().seed},
-                 seed_source().next(), listeners);
+                 settings, seed_source().next(), listeners, state ? &*state : nullptr);
+  if (!options.state_file.empty()) std::filesystem::remove(options.state_file);
   return {std::move(log.epochs), std::move(log.columns), log.stalled, std::move(log.advice)};
 }
 

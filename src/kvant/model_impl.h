@@ -35,6 +35,8 @@ struct Model::Impl {
   /// Loss and metrics of each output. Only after compile() and build. Throws a usage Error when the options name more
   /// or fewer than there are outputs.
   train::Objectives objectives() const;
+  /// Whether more is better of what a log's name stands for: "val_accuracy", "left_mae".
+  bool grows(const std::string& log_name) const;
   /// The model as it learns: operators over shared weights, batch unknown.
   graph::Graph training_graph() const { return layer_graph.graph(layers::Mode::training); }
   /// The model as it answers: operators over shared weights, batch unknown. Throws a usage Error before it is built.

@@ -41,4 +41,19 @@ train::Objectives Model::Impl::objectives() const {
   return objectives;
 }
 
+bool Model::Impl::grows(const std::string& log_name) const {
+  const graph::Graph graph = training_graph();
+  const train::Objectives all = objectives();
+  const std::vector<Shape> targets = train::target_shapes(graph, all);
+  const std::string name = log_name.starts_with("val_") ? log_name.substr(4) : log_name;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string start = all.size() > 1 ? all[i].output + "_" : "";
+    for (const train::MakeMetric& make : all[i].metrics) {
+      const train::MetricPointer metric = make(graph.at(graph.outputs[i]).shape, targets[i]);
+      if (start + metric->name() == name) return metric->grows();
+    }
+  }
+  return false;
+}
+
 }  // namespace kvant

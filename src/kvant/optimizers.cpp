@@ -7,28 +7,48 @@
 namespace kvant {
 namespace {
 
-struct ToSettings {
-  train::OptimizerSettings operator()(const AdamOptions& o) const {
-    return train::AdamSettings{o.learning_rate, o.beta_1, o.beta_2, o.epsilon};
+struct ToRate {
+  train::LearningRate operator()(double rate) const { return rate; }
+  train::LearningRate operator()(const ExponentialDecay& d) const {
+    return train::ExponentialDecay{d.initial_learning_rate, d.decay_steps, d.decay_rate, d.staircase};
   }
-  train::OptimizerSettings operator()(const SGDOptions& o) const {
-    return train::SgdSettings{o.learning_rate, o.momentum, o.nesterov};
+  train::LearningRate operator()(const CosineDecay& d) const {
+    return train::CosineDecay{d.initial_learning_rate, d.decay_steps, d.alpha, d.warmup_target, d.warmup_steps};
   }
-  train::OptimizerSettings operator()(const RMSpropOptions& o) const {
-    return train::RmspropSettings{o.learning_rate, o.rho, o.momentum, o.epsilon, o.centered};
+  train::LearningRate operator()(const PiecewiseConstantDecay& d) const {
+    return train::PiecewiseConstantDecay{d.boundaries, d.values};
   }
 };
 
+template <class Options>
+train::BeforeStep before_of(const Options& o) {
+  return {{o.clipping.clipnorm, o.clipping.clipvalue, o.clipping.global_clipnorm}, o.weight_decay};
+}
+
+template <class Options>
+train::LearningRate rate_of(const Options& o) {
+  return std::visit(ToRate{}, o.learning_rate.value());
+}
+
+struct ToSettings {
+  train::OptimizerSettings operator()(const AdamOptions& o) const {
+    return train::AdamSettings{rate_of(o), o.beta_1, o.beta_2, o.epsilon, before_of(o)};
+  }
+  train::OptimizerSettings operator()(const SGDOptions& o) const {
+    return train::SgdSettings{rate_of(o), o.momentum, o.nesterov, before_of(o)};
+  }
+  train::OptimizerSettings operator()(const RMSpropOptions& o) const {
+    return train::RmspropSettings{rate_of(o), o.rho, o.momentum, o.epsilon, o.centered, before_of(o)};
+  }
+};
+
+/// Of settings as a name alone gives them.
 struct ToOptions {
   Optimizer::Options operator()(const train::AdamSettings& s) const {
-    return AdamOptions{s.learning_rate, s.beta_1, s.beta_2, s.epsilon};
+    return AdamOptions{.weight_decay = s.before.weight_decay};
   }
-  Optimizer::Options operator()(const train::SgdSettings& s) const {
-    return SGDOptions{s.learning_rate, s.momentum, s.nesterov};
-  }
-  Optimizer::Options operator()(const train::RmspropSettings& s) const {
-    return RMSpropOptions{s.learning_rate, s.rho, s.momentum, s.epsilon, s.centered};
-  }
+  Optimizer::Options operator()(const train::SgdSettings&) const { return SGDOptions{}; }
+  Optimizer::Options operator()(const train::RmspropSettings&) const { return RMSpropOptions{}; }
 };
 
 }  // namespace

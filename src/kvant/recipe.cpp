@@ -6,6 +6,7 @@
 #include "export/provenance.h"
 #include "kvant/batch_answers.h"
 #include "kvant/output_folder.h"
+#include "kvant/recipe_callbacks.h"
 #include "kvant/recipe_data.h"
 #include "kvant/recipe_file.h"
 #include "kvant/recipe_model.h"
@@ -106,17 +107,23 @@ void check_names(const Recipe& recipe) {
   }
 }
 
-void train(Run& run, Model& model, const RecipeData& data, int verbose) {
+void train(Run& run, Model& model, const RecipeData& data, const RecipeOptions& recipe_options) {
   const recipes::FitPart& part = run.recipe.fit;
+  const recipes::RecipeCallbacks callbacks(part, run.folder.string());
   FitOptions options;
+  options.callbacks = callbacks.pointers();
+  options.class_weight = part.class_weight;
+  options.resume = recipe_options.resume;
+  if (options.resume) options.state_file = (run.folder / (run.recipe.name + ".state.npz")).string();
   options.epochs = part.epochs;
   options.batch_size = part.batch_size;
   options.shuffle = part.shuffle;
-  options.verbose = verbose;
+  options.verbose = recipe_options.verbose;
   options.reproducible = part.reproducible;
   if (part.validation && data.validate) options.validation_data = data.validate->source;
   History& history = run.report.history;
   history = model.fit(data.train->source, options);
+  if (history.epoch.empty()) throw Error("fit", history.advice);
   if (!history.advice.empty()) run.result.warnings.push_back(history.advice);
   data.for_each_part([&](const std::string& name, const PartSamples& samples) {
     run.score(name + ".", model.predict(samples.source)[0], samples.targets);
@@ -276,7 +283,7 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   if (options.check_only) return run.result;
 
   const OutputFolder output(folder);
-  train(run, model, data, options.verbose);
+  train(run, model, data, options);
   export_model(run, convert(run, model, data));
   run.provenance.seed = static_cast<std::uint64_t>(run.recipe.seed);
   run.provenance.metrics = run.result.metrics;

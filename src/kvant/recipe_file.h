@@ -5,12 +5,15 @@
 #include "kvant/recipe_data_part.h"
 #include "layers/config.h"
 
+#include <kvant/callbacks.h>
 #include <kvant/data.h>
 #include <kvant/expect.h>
 #include <kvant/losses.h>
 #include <kvant/metrics.h>
+#include <kvant/optimizers.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +30,8 @@ struct LayerPart {
 
 struct CompilePart {
   std::string where;
-  std::string optimizer = "adam";
-  std::vector<std::pair<std::string, double>> optimizer_settings;  ///< a switch is 0 or 1
-  Loss loss = "mse";                                               ///< of every output; not given where losses are
+  Optimizer optimizer = "adam";
+  Loss loss = "mse";  ///< of every output; not given where losses are
   std::vector<Metric> metrics;
   std::vector<Loss> losses;  ///< one for each output
   std::vector<std::vector<Metric>> output_metrics;
@@ -42,6 +44,12 @@ struct FitPart {
   bool shuffle = true;
   bool validation = true;  ///< evaluate the validate part after each epoch
   bool reproducible = false;
+  std::optional<EarlyStoppingOptions> early_stopping = {};
+  std::optional<ReduceLROnPlateauOptions> reduce_lr_on_plateau = {};
+  std::optional<ModelCheckpointOptions> model_checkpoint = {};  ///< its path counts from the folder of results
+  std::optional<CSVLoggerOptions> csv_logger = {};              ///< so does this one
+  bool terminate_on_nan = false;
+  std::map<std::int64_t, double> class_weight = {};
 };
 
 struct ConvertPart {

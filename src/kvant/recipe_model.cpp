@@ -49,41 +49,6 @@ Layer make_layer(const LayerPart& part) {
   }
 }
 
-template <class Options>
-Options with_settings(const CompilePart& compile, const std::map<std::string, double Options::*>& numbers,
-                      bool Options::* truth = nullptr) {
-  Options options;
-  for (const auto& [key, value] : compile.optimizer_settings) {
-    const auto number = numbers.find(key);
-    if (number != numbers.end())
-      options.*(number->second) = value;
-    else if (truth != nullptr)
-      options.*truth = value != 0;
-  }
-  return options;
-}
-
-Optimizer optimizer_of(const CompilePart& compile) {
-  if (compile.optimizer_settings.empty()) return {compile.optimizer};
-  if (compile.optimizer == "adam") {
-    using O = AdamOptions;
-    return Adam(with_settings<O>(compile, {{"learning_rate", &O::learning_rate},
-                                           {"beta_1", &O::beta_1},
-                                           {"beta_2", &O::beta_2},
-                                           {"epsilon", &O::epsilon}}));
-  }
-  if (compile.optimizer == "sgd") {
-    using O = SGDOptions;
-    return SGD(
-        with_settings<O>(compile, {{"learning_rate", &O::learning_rate}, {"momentum", &O::momentum}}, &O::nesterov));
-  }
-  using O = RMSpropOptions;
-  return RMSprop(with_settings<O>(
-      compile,
-      {{"learning_rate", &O::learning_rate}, {"rho", &O::rho}, {"momentum", &O::momentum}, {"epsilon", &O::epsilon}},
-      &O::centered));
-}
-
 Model build_chain(const Recipe& recipe, const Shape& sample_shape) {
   Sequential model;
   for (const LayerPart& part : recipe.layers) {
@@ -161,7 +126,7 @@ Model make_model(const Recipe& recipe, const Shape& sample_shape, const std::str
   if (starts_anew && !weights.empty()) model.set_weights(load_model(weights).get_weights());
   try {
     const CompilePart& part = recipe.compile;
-    model.compile({.optimizer = optimizer_of(part),
+    model.compile({.optimizer = part.optimizer,
                    .loss = part.loss,
                    .metrics = part.metrics,
                    .losses = part.losses,

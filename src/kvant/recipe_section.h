@@ -37,6 +37,8 @@ class Section {
     known_.push_back(key);
     return table_.get(key);
   }
+  /// A key that may be there.
+  void know(const std::string& key) { known_.push_back(key); }
   [[noreturn]] void refuse(const std::string& key, const std::string& what) const {
     throw Error(where(*table_.get(key), key), what, {}, ErrorKind::usage);
   }

@@ -2,32 +2,10 @@
 // Reading [compile] and [fit].
 #include "kvant/recipe_training.h"
 
+#include "kvant/recipe_optimizer.h"
+
 namespace kvant::recipes {
 namespace {
-
-void read_optimizer(Section& section, CompilePart& compile) {
-  const toml::node* node = section.find("optimizer");
-  if (node == nullptr || !node->is_table()) return section.read("optimizer", compile.optimizer);
-  Section table = *section.section("optimizer");
-  table.read_word("name", compile.optimizer, {"adam", "sgd", "rmsprop"});
-  std::vector<std::string> numbers = {"learning_rate"}, switches;
-  if (compile.optimizer == "adam") numbers.insert(numbers.end(), {"beta_1", "beta_2", "epsilon"});
-  if (compile.optimizer == "sgd") numbers.push_back("momentum"), switches.push_back("nesterov");
-  if (compile.optimizer == "rmsprop")
-    numbers.insert(numbers.end(), {"rho", "momentum", "epsilon"}), switches.push_back("centered");
-  for (const std::string& key : numbers) {
-    double value = 0;
-    table.read(key, value);
-    if (table.table().get(key) != nullptr) compile.optimizer_settings.emplace_back(key, value);
-  }
-  for (const std::string& key : switches) {
-    bool value = false;
-    table.read(key, value);
-    if (value) compile.optimizer_settings.emplace_back(key, 1);
-  }
-  table.finish();
-  table.require("name");
-}
 
 /// A loss whose settings stand in a table.
 class TableLoss : public Loss {
@@ -108,12 +86,94 @@ void read_losses(Section& section, CompilePart& compile) {
   compile.losses = losses;
 }
 
+void read_monitor(Section& table, std::string& monitor, std::string& mode) {
+  table.read("monitor", monitor);
+  table.read_word("mode", mode, {"auto", "min", "max"});
+}
+
+void read_optional(Section& table, const std::string& key, std::optional<double>& value) {
+  double number = 0.0;
+  if (table.table().get(key) == nullptr) return table.know(key);
+  table.read(key, number);
+  value = number;
+}
+
+EarlyStoppingOptions read_early_stopping(Section table) {
+  EarlyStoppingOptions options;
+  read_monitor(table, options.monitor, options.mode);
+  table.read("min_delta", options.min_delta);
+  table.read("patience", options.patience, 0);
+  read_optional(table, "baseline", options.baseline);
+  table.read("restore_best_weights", options.restore_best_weights);
+  table.read("start_from_epoch", options.start_from_epoch, 0);
+  table.finish();
+  return options;
+}
+
+ReduceLROnPlateauOptions read_reduce_lr(Section table) {
+  ReduceLROnPlateauOptions options;
+  read_monitor(table, options.monitor, options.mode);
+  table.read("factor", options.factor);
+  table.read("patience", options.patience, 0);
+  table.read("min_delta", options.min_delta);
+  table.read("cooldown", options.cooldown, 0);
+  table.read("min_lr", options.min_lr);
+  table.finish();
+  return options;
+}
+
+ModelCheckpointOptions read_checkpoint(Section table) {
+  ModelCheckpointOptions options;
+  table.read("filepath", options.filepath);
+  read_monitor(table, options.monitor, options.mode);
+  table.read("save_best_only", options.save_best_only);
+  table.read("save_freq", options.save_freq, 0);
+  read_optional(table, "initial_value_threshold", options.initial_value_threshold);
+  table.finish();
+  table.require("filepath");
+  return options;
+}
+
+std::optional<CSVLoggerOptions> read_csv_logger(Section& section) {
+  const toml::node* node = section.find("csv_logger");
+  if (node == nullptr) return {};
+  CSVLoggerOptions options;
+  if (!node->is_table()) {
+    section.read("csv_logger", options.filename);
+    return options;
+  }
+  Section table = *section.section("csv_logger");
+  table.read("filename", options.filename);
+  table.read("separator", options.separator);
+  table.read("append", options.append);
+  table.finish();
+  table.require("filename");
+  return options;
+}
+
+/// {0 = 1.0, 7 = 2.5}: keys are classes.
+std::map<std::int64_t, double> read_class_weight(Section& section) {
+  std::map<std::int64_t, double> weights;
+  const auto table = section.section("class_weight");
+  if (!table) return weights;
+  for (const auto& [key, node] : table->table()) {
+    const std::string name(key.str());
+    const bool is_class =
+        !name.empty() && name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos;
+    const auto weight = node.is_number() ? node.value<double>() : std::nullopt;
+    if (!is_class || !weight || !(*weight >= 0.0) || !std::isfinite(*weight))
+      section.refuse("class_weight", "must be numbers of classes with weights of 0 or more, like {0 = 1.0, 1 = 2.5}");
+    weights[std::stoll(name)] = *weight;
+  }
+  return weights;
+}
+
 }  // namespace
 
 CompilePart read_compile(Section section) {
   CompilePart compile;
   compile.where = section.where();
-  read_optimizer(section, compile);
+  compile.optimizer = read_optimizer(section);
   read_losses(section, compile);
   section.read("loss_weights", compile.loss_weights);
   read_metrics(section, compile);
@@ -128,6 +188,12 @@ FitPart read_fit(Section section) {
   section.read("shuffle", fit.shuffle);
   section.read("validation", fit.validation);
   section.read("reproducible", fit.reproducible);
+  if (auto table = section.section("early_stopping")) fit.early_stopping = read_early_stopping(*table);
+  if (auto table = section.section("reduce_lr_on_plateau")) fit.reduce_lr_on_plateau = read_reduce_lr(*table);
+  if (auto table = section.section("model_checkpoint")) fit.model_checkpoint = read_checkpoint(*table);
+  fit.csv_logger = read_csv_logger(section);
+  section.read("terminate_on_nan", fit.terminate_on_nan);
+  fit.class_weight = read_class_weight(section);
   section.finish();
   return fit;
 }

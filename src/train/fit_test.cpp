@@ -273,7 +273,12 @@ TEST_CASE("training that learns nothing says so") {
   const TrainingLog diverged =
       fit(wild.stack.graph(), optimizer, objectives(), samples, nullptr, {.epochs = 5}, random::Philox(1), {});
   CHECK(diverged.stalled);
-  CHECK(diverged.advice.find("diverged") != std::string::npos);
+  CHECK(diverged.advice.find("not a finite number in epoch ") != std::string::npos);
+  CHECK(diverged.epochs.size() < 5);
+  for (const layers::Variable* variable : wild.stack.variables()) {
+    const auto values = std::as_const(*variable->value).values<float>();
+    CHECK(std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }));
+  }
 }
 
 TEST_CASE("what cannot be trained is refused") {

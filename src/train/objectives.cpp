@@ -2,6 +2,8 @@
 // Losses and metrics of all outputs.
 #include "train/objectives.h"
 
+#include <kvant/types/error.h>
+
 namespace kvant::train {
 
 std::vector<Shape> target_shapes(const graph::Graph& graph, const Objectives& objectives) {
@@ -47,6 +49,31 @@ double EpochScores::add(std::span<const OutputBatch> outputs, double regularizat
   }
   loss_.add(total, outputs[0].rows);
   return total;
+}
+
+std::vector<double> EpochScores::state() const {
+  std::vector<double> all = loss_.state();
+  const auto append = [&](const std::vector<double>& some) { all.insert(all.end(), some.begin(), some.end()); };
+  for (const Output& output : outputs_) {
+    append(output.loss.state());
+    for (const MetricPointer& metric : output.metrics) append(metric->state());
+  }
+  return all;
+}
+
+void EpochScores::set_state(const std::vector<double>& state) {
+  std::size_t next = 0;
+  const auto take = [&](std::size_t count) {
+    if (next + count > state.size()) throw Error("scores", "the state is that of another model");
+    next += count;
+    return std::vector<double>(state.begin() + static_cast<std::ptrdiff_t>(next - count),
+                               state.begin() + static_cast<std::ptrdiff_t>(next));
+  };
+  loss_.set_state(take(loss_.state().size()));
+  for (Output& output : outputs_) {
+    output.loss.set_state(take(output.loss.state().size()));
+    for (const MetricPointer& metric : output.metrics) metric->set_state(take(metric->state().size()));
+  }
 }
 
 void EpochScores::write(const std::string& prefix, Logs& logs) const {

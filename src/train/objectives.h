@@ -42,6 +42,9 @@ class EpochScores {
   /// A batch more. regularization joins its loss. gradients[i]: where the derivative of the loss by output i, or by
   /// its logits where the batch has them, goes, or null; empty: none is wanted. Returns the batch's loss.
   double add(std::span<const OutputBatch> outputs, double regularization, std::span<float* const> gradients);
+  /// What an interrupted training keeps of the epoch, and takes back.
+  std::vector<double> state() const;
+  void set_state(const std::vector<double>& state);
   /// The loss so far.
   double loss() const { return loss_.result(); }
   /// Appends prefix + "loss", of several outputs prefix + OUTPUT_loss, then the metrics by their names, of several

@@ -16,12 +16,12 @@
 namespace kvant::train {
 namespace {
 
-constexpr std::array<std::string_view, 3> known_names = {"adam", "sgd", "rmsprop"};
+constexpr std::array<std::string_view, 4> known_names = {"adam", "adamw", "sgd", "rmsprop"};
 
-void check_rate(const std::string& where, double rate) {
-  if (!(rate > 0.0) || !std::isfinite(rate)) {
-    throw Error(where, "learning_rate must be above 0", fmt::format("{}", rate), ErrorKind::usage);
-  }
+void check_before(const std::string& where, const BeforeStep& before) {
+  check_clipping(where, before.clipping);
+  if (before.weight_decay >= 0.0 && std::isfinite(before.weight_decay)) return;
+  throw Error(where, "weight_decay must be 0 or more", fmt::format("{}", before.weight_decay), ErrorKind::usage);
 }
 void check_share(const std::string& where, const char* name, double share) {
   if (!(share >= 0.0 && share < 1.0)) {
@@ -36,17 +36,20 @@ void check_epsilon(const std::string& where, double epsilon) {
 }
 
 void check(const AdamSettings& adam) {
-  check_rate("adam", adam.learning_rate);
+  check_learning_rate("adam", adam.learning_rate);
+  check_before("adam", adam.before);
   check_share("adam", "beta_1", adam.beta_1);
   check_share("adam", "beta_2", adam.beta_2);
   check_epsilon("adam", adam.epsilon);
 }
 void check(const SgdSettings& sgd) {
-  check_rate("sgd", sgd.learning_rate);
+  check_learning_rate("sgd", sgd.learning_rate);
+  check_before("sgd", sgd.before);
   check_share("sgd", "momentum", sgd.momentum);
 }
 void check(const RmspropSettings& rmsprop) {
-  check_rate("rmsprop", rmsprop.learning_rate);
+  check_learning_rate("rmsprop", rmsprop.learning_rate);
+  check_before("rmsprop", rmsprop.before);
   check_share("rmsprop", "rho", rmsprop.rho);
   check_share("rmsprop", "momentum", rmsprop.momentum);
   check_epsilon("rmsprop", rmsprop.epsilon);
@@ -63,6 +66,7 @@ std::vector<bool> slots_of(const RmspropSettings& r) {
 
 OptimizerSettings find_optimizer(const std::string& name) {
   if (name == "adam" || name == "Adam") return AdamSettings{};
+  if (name == "adamw" || name == "AdamW") return AdamSettings{.before = {.weight_decay = 0.004}};
   if (name == "sgd" || name == "SGD") return SgdSettings{};
   if (name == "rmsprop" || name == "RMSprop") return RmspropSettings{};
   throw layers::unknown_name("compile", "optimizer", name, known_names);
@@ -70,6 +74,44 @@ OptimizerSettings find_optimizer(const std::string& name) {
 
 Optimizer::Optimizer(const OptimizerSettings& settings) : settings_(settings) {
   std::visit([](const auto& chosen) { check(chosen); }, settings_);
+  rate_ = std::visit([](const auto& chosen) { return chosen.learning_rate; }, settings_);
+}
+
+const BeforeStep& Optimizer::before() const {
+  return std::visit([](const auto& chosen) -> const BeforeStep& { return chosen.before; }, settings_);
+}
+
+void Optimizer::set_learning_rate(double rate) {
+  if (!std::holds_alternative<double>(rate_))
+    throw Error("learning_rate", "follows a schedule and cannot be set", {}, ErrorKind::usage);
+  if (!(rate >= 0.0) || !std::isfinite(rate))
+    throw Error("learning_rate", "must be 0 or more", fmt::format("{}", rate), ErrorKind::usage);
+  rate_ = static_cast<double>(static_cast<float>(rate));
+}
+
+std::int64_t Optimizer::memory_for(std::int64_t size) const {
+  std::int64_t bytes = 0;
+  for (bool used : std::visit([](const auto& chosen) { return slots_of(chosen); }, settings_))
+    bytes += used ? size * static_cast<std::int64_t>(sizeof(float)) : 0;
+  return bytes;
+}
+
+Optimizer::State Optimizer::state() const {
+  return {slots_, size_, steps_, {beta_1_power_, beta_2_power_, learning_rate()}};
+}
+
+void Optimizer::set_state(const State& state) {
+  const auto wanted = std::visit([](const auto& chosen) { return slots_of(chosen); }, settings_);
+  bool fits = state.numbers.size() == 3 && (state.slots.empty() || state.slots.size() == wanted.size());
+  for (std::size_t i = 0; fits && i < state.slots.size(); ++i)
+    fits = static_cast<std::int64_t>(state.slots[i].size()) == (wanted[i] ? state.size : 0);
+  if (!fits) throw Error("optimizer", "the state is that of another optimizer");
+  slots_ = state.slots;
+  size_ = state.size;
+  steps_ = state.steps;
+  beta_1_power_ = state.numbers[0];
+  beta_2_power_ = state.numbers[1];
+  if (std::holds_alternative<double>(rate_)) rate_ = state.numbers[2];
 }
 
 void Optimizer::set_up_slots(std::span<const execute::TrainableVariable> variables) {
@@ -85,6 +127,9 @@ void Optimizer::set_up_slots(std::span<const execute::TrainableVariable> variabl
 
 void Optimizer::step(std::span<const execute::TrainableVariable> variables) {
   set_up_slots(variables);
+  step_rate_ = rate_at(rate_, steps_);
+  clip_gradients(before().clipping, variables);
+  if (before().weight_decay > 0.0) decay_weights(variables);
   ++steps_;
   if (const auto* adam = std::get_if<AdamSettings>(&settings_)) prepare_adam(*adam);
   std::size_t offset = 0;
@@ -94,12 +139,19 @@ void Optimizer::step(std::span<const execute::TrainableVariable> variables) {
   }
 }
 
+void Optimizer::decay_weights(std::span<const execute::TrainableVariable> variables) const {
+  const auto decay = static_cast<float>(before().weight_decay);
+  for (const execute::TrainableVariable& variable : variables) {
+    for (std::int64_t i = 0; i < variable.size; ++i) variable.values[i] -= variable.values[i] * decay * step_rate_;
+  }
+}
+
 // The powers grow by products in double, not by pow(), which differs between C libraries.
 void Optimizer::prepare_adam(const AdamSettings& adam) {
   beta_1_power_ *= static_cast<double>(static_cast<float>(adam.beta_1));
   beta_2_power_ *= static_cast<double>(static_cast<float>(adam.beta_2));
   const float numerator = std::sqrt(1.0f - static_cast<float>(beta_2_power_));
-  adam_rate_ = static_cast<float>(adam.learning_rate) * numerator / (1.0f - static_cast<float>(beta_1_power_));
+  adam_rate_ = step_rate_ * numerator / (1.0f - static_cast<float>(beta_1_power_));
 }
 
 void Optimizer::step_variable(const AdamSettings& adam, const execute::TrainableVariable& variable,
@@ -113,7 +165,7 @@ void Optimizer::step_variable(const AdamSettings& adam, const execute::Trainable
 
 void Optimizer::step_variable(const SgdSettings& sgd, const execute::TrainableVariable& variable, std::size_t offset) {
   float* velocity = slot(0, offset);
-  const auto rate = static_cast<float>(sgd.learning_rate);
+  const float rate = step_rate_;
   const auto momentum = static_cast<float>(sgd.momentum);
   for (std::int64_t i = 0; i < variable.size; ++i) {
     const float move = variable.gradient[i] * rate;
@@ -131,7 +183,7 @@ void Optimizer::step_variable(const RmspropSettings& rmsprop, const execute::Tra
   float* velocity = slot(0, offset);
   float* momentum = slot(1, offset);
   float* average = slot(2, offset);
-  const auto rate = static_cast<float>(rmsprop.learning_rate);
+  const float rate = step_rate_;
   const auto rho = static_cast<float>(rmsprop.rho);
   const auto fresh = static_cast<float>(1.0 - rmsprop.rho);
   const auto epsilon = static_cast<float>(rmsprop.epsilon);

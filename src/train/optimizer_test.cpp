@@ -65,14 +65,68 @@ TEST_CASE("rmsprop") {
   check_steps(RmspropSettings{0.01, 0.8, 0.5, 1e-7, true}, golden::rmsprop_centered);
 }
 
+TEST_CASE("weight decay, clipping and schedules come before the step") {
+  check_steps(AdamSettings{.learning_rate = 0.05, .before = {.weight_decay = 0.1}}, golden::adamw);
+  check_steps(SgdSettings{.learning_rate = 0.1, .before = {.clipping = {.clipvalue = 0.25}}}, golden::sgd_clipvalue);
+  check_steps(SgdSettings{.learning_rate = ExponentialDecay{0.1, 2, 0.5}}, golden::sgd_decay);
+  check_steps(AdamSettings{.learning_rate = 0.1, .before = {.clipping = {.global_clipnorm = 0.5}}},
+              golden::adam_global_clipnorm);
+  // Keras' numbers are of one variable of three.
+  Optimizer optimizer{SgdSettings{.learning_rate = 0.1, .before = {.clipping = {.clipnorm = 0.6}}}};
+  std::array<float, 3> values = {1.0f, -2.0f, 0.5f}, gradient{};
+  const execute::TrainableVariable variable{0, values.data(), gradient.data(), 3};
+  for (int step = 0; step < 5; ++step) {
+    gradient = {0.1f * static_cast<float>(step + 1), -3.0f / static_cast<float>(step + 1), step % 2 ? -0.5f : 0.5f};
+    optimizer.step({&variable, 1});
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double wanted = golden::sgd_clipnorm[static_cast<std::size_t>(step) * 3 + i];
+      CHECK(static_cast<double>(values[i]) == doctest::Approx(wanted).epsilon(1e-6));
+    }
+  }
+}
+
+TEST_CASE("the learning rate can be set, not that of a schedule") {
+  Optimizer fixed{SgdSettings{}}, scheduled{SgdSettings{.learning_rate = ExponentialDecay{0.1, 2, 0.5}}};
+  fixed.set_learning_rate(0.3);
+  CHECK(fixed.learning_rate() == static_cast<double>(0.3f));
+  CHECK_THROWS_AS(fixed.set_learning_rate(-1.0), Error);
+  CHECK_THROWS_WITH_AS(scheduled.set_learning_rate(0.3), "learning_rate: follows a schedule and cannot be set", Error);
+}
+
+TEST_CASE("an optimizer goes on from the state of another") {
+  for (const OptimizerSettings& settings :
+       {OptimizerSettings(AdamSettings{}), OptimizerSettings(SgdSettings{.momentum = 0.9}),
+        OptimizerSettings(RmspropSettings{.centered = true})}) {
+    Optimizer first(settings), second(settings);
+    float value = 1.0f, other = 0.0f, gradient = 0.25f;
+    const execute::TrainableVariable variable{0, &value, &gradient, 1}, copy{0, &other, &gradient, 1};
+    for (int step = 0; step < 3; ++step) first.step({&variable, 1});
+    second.set_state(first.state());
+    other = value;
+    for (int step = 0; step < 3; ++step) {
+      first.step({&variable, 1});
+      second.step({&copy, 1});
+    }
+    CHECK(value == other);
+  }
+  Optimizer adam{AdamSettings{}}, sgd{SgdSettings{}};
+  float value = 1.0f, gradient = 1.0f;
+  const execute::TrainableVariable variable{0, &value, &gradient, 1};
+  adam.step({&variable, 1});
+  CHECK_THROWS_AS(sgd.set_state(adam.state()), Error);
+}
+
 TEST_CASE("names and limits") {
   CHECK(std::get<AdamSettings>(find_optimizer("adam")).beta_2 == 0.999);
-  CHECK(std::get<SgdSettings>(find_optimizer("SGD")).learning_rate == 0.01);
+  CHECK(std::get<double>(std::get<SgdSettings>(find_optimizer("SGD")).learning_rate) == 0.01);
+  CHECK(std::get<AdamSettings>(find_optimizer("adamw")).before.weight_decay == 0.004);
   CHECK(std::get<RmspropSettings>(find_optimizer("rmsprop")).rho == 0.9);
   CHECK_THROWS_WITH_AS(find_optimizer("adan"), "compile: unknown optimizer \"adan\"; did you mean \"adam\"?", Error);
   CHECK_THROWS_AS(Optimizer(AdamSettings{.learning_rate = 0.0}), Error);
   CHECK_THROWS_AS(Optimizer(AdamSettings{.learning_rate = std::nan("")}), Error);
   CHECK_THROWS_AS(Optimizer(SgdSettings{.momentum = 1.0}), Error);
+  CHECK_THROWS_AS(Optimizer(SgdSettings{.before = {.weight_decay = -1.0}}), Error);
+  CHECK_THROWS_AS(Optimizer(SgdSettings{.before = {.clipping = {.clipnorm = 1, .clipvalue = 1}}}), Error);
 }
 
 // g++ 12 once left this rounding out (cmake/rooms.cmake): training then differed from other compilers' in the last bit.

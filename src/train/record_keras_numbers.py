@@ -68,6 +68,11 @@ def two_outputs_training():
     emit("two_outputs_moving_variance", model.get_weights()[5])
 
 
+def schedule(name, rate):
+    """At steps 0, 7, 14 ..."""
+    emit(name, [rate(step) for step in range(0, 105, 7)])
+
+
 LABELS = np.array([2, 0, 1, 1])
 WEIGHTS = np.array([1.0, 0.25, 2.0, 0.5], np.float32)
 
@@ -110,6 +115,18 @@ def classifier_training():
         emit(f"classifier_{kind}_accuracy", history["accuracy"])
 
 
+def weighted_training():
+    """Samples and classes that count more or less than others."""
+    x, y = waves(192, 2).reshape(48, 4), np.arange(48) * 7 % 3
+    for name, options in [("sample", {"sample_weight": (np.arange(48) % 5 / 2).astype(np.float32)}),
+                          ("class", {"class_weight": {0: 3.0, 1: 1.0, 2: 0.25}})]:
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+        model.set_weights([waves(12, 0).reshape(4, 3), waves(3, 1)])
+        model.compile(optimizer=keras.optimizers.SGD(0.5), loss="sparse_categorical_crossentropy")
+        emit(name + "_weight_loss",
+             model.fit(x, y, epochs=3, batch_size=16, shuffle=False, verbose=0, **options).history["loss"])
+
+
 def metric_values():
     """Each metric of two batches of unequal size."""
     rows = 50
@@ -148,9 +165,21 @@ optimizer_steps("sgd_momentum", keras.optimizers.SGD(learning_rate=0.1, momentum
 optimizer_steps("sgd_nesterov", keras.optimizers.SGD(learning_rate=0.1, momentum=0.9, nesterov=True))
 optimizer_steps("rmsprop", keras.optimizers.RMSprop())
 optimizer_steps("rmsprop_centered", keras.optimizers.RMSprop(learning_rate=0.01, rho=0.8, momentum=0.5, centered=True))
+optimizer_steps("adamw", keras.optimizers.AdamW(learning_rate=0.05, weight_decay=0.1))
+optimizer_steps("sgd_clipvalue", keras.optimizers.SGD(learning_rate=0.1, clipvalue=0.25))
+optimizer_steps("sgd_clipnorm", keras.optimizers.SGD(learning_rate=0.1, clipnorm=0.6))
+optimizer_steps("adam_global_clipnorm", keras.optimizers.Adam(learning_rate=0.1, global_clipnorm=0.5))
+schedules = keras.optimizers.schedules
+optimizer_steps("sgd_decay", keras.optimizers.SGD(learning_rate=schedules.ExponentialDecay(0.1, 2, 0.5)))
+schedule("exponential_decay", schedules.ExponentialDecay(0.1, 20, 0.9))
+schedule("exponential_decay_staircase", schedules.ExponentialDecay(0.1, 20, 0.9, staircase=True))
+schedule("cosine_decay", schedules.CosineDecay(0.1, 50))
+schedule("cosine_decay_warmup", schedules.CosineDecay(0.01, 50, 0.05, warmup_target=0.2, warmup_steps=30))
+schedule("piecewise_constant_decay", schedules.PiecewiseConstantDecay([14, 40], [0.1, 0.05, 0.01]))
 lesson_training()
 two_outputs_training()
 loss_values()
 classifier_training()
+weighted_training()
 metric_values()
 print("\n}  // namespace kvant::train::golden")

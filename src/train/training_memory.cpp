@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counting a training's bytes, and the machine's.
+#include "train/training_memory.h"
+
+#include <kvant/types/error.h>
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <string>
+
+namespace kvant::train {
+namespace {
+
+constexpr auto float_bytes = static_cast<std::int64_t>(sizeof(float));
+
+/// Numbers of a result for one batch; of sizes no machine has, the largest there is.
+std::int64_t size_of(const graph::Tensor& tensor, std::int64_t batch_size) {
+  Shape shape = tensor.shape;
+  if (!shape.empty() && shape[0] == unknown_length) shape[0] = batch_size;
+  return element_count(shape);
+}
+
+}  // namespace
+
+TrainingMemory plan_training_memory(const graph::Graph& graph, const Optimizer& optimizer, std::int64_t batch_size) {
+  TrainingMemory memory;
+  memory.batch_size = batch_size;
+  std::int64_t trained = 0, given = 0, results = 0;
+  for (const graph::Tensor& tensor : graph.tensors) {
+    const std::int64_t size = size_of(tensor, batch_size);
+    (tensor.is_constant() ? given : results) += size;
+    if (tensor.is_constant() && tensor.trainable) trained += size;
+  }
+  std::int64_t inputs = 0;  // have no gradient
+  for (graph::TensorId input : graph.inputs) inputs += size_of(graph.at(input), batch_size);
+  memory.parameters = given * float_bytes;
+  memory.best_weights = memory.parameters;
+  memory.gradients = trained * float_bytes;
+  memory.optimizer = optimizer.memory_for(trained);
+  memory.activations = (2 * results - inputs) * float_bytes;
+  return memory;
+}
+
+std::optional<std::int64_t> available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string name;
+  std::int64_t kilobytes = 0;
+  while (file >> name >> kilobytes) {
+    if (name == "MemAvailable:") return kilobytes * 1024;
+    file.ignore(100, '\n');
+  }
+  return {};
+}
+
+void check_memory(const TrainingMemory& memory, std::optional<std::int64_t> available) {
+  // The parameters are there already.
+  if (!available || memory.total() - memory.parameters <= *available) return;
+  throw Error("fit",
+              "needs more memory than the " + text_of_bytes(*available) + " there are; a smaller batch_size needs less",
+              text_of_memory(memory));
+}
+
+std::string text_of_bytes(std::int64_t bytes) {
+  static constexpr const char* units[] = {"B", "KB", "MB", "GB", "TB", "PB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 1024.0 && unit + 1 < std::size(units)) value /= 1024.0, ++unit;
+  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
+}
+
+std::string text_of_memory(const TrainingMemory& memory) {
+  return fmt::format("{}: parameters {}, kept best ones {}, gradients {}, optimizer {}, activations {} (batch {})",
+                     text_of_bytes(memory.total()), text_of_bytes(memory.parameters),
+                     text_of_bytes(memory.best_weights), text_of_bytes(memory.gradients),
+                     text_of_bytes(memory.optimizer), text_of_bytes(memory.activations), memory.batch_size);
+}
+
+}  // namespace kvant::train
