@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Schedules.
+// Schedules of learning rates.
 #include "train/learning_rate.h"
 
 #include "random/portable_exp.h"
