@@ -9,6 +9,7 @@
 #include <kvant/converter.h>
 #include <kvant/data.h>
 #include <kvant/data_source.h>
+#include <kvant/describe_samples.h>
 #include <kvant/expect.h>
 #include <kvant/export.h>
 #include <kvant/files.h>

@@ -2,9 +2,11 @@
 // kvant inspect: what stands in a model or in data files.
 #include "cli/inspect_data.h"
 #include "cli/inspect_model.h"
+#include "cli/inspect_samples.h"
 #include "cli/print.h"
 #include "cli/verb.h"
 
+#include <kvant/describe_samples.h>
 #include <kvant/types/error.h>
 
 #include <filesystem>
@@ -30,8 +32,10 @@ void run(const Arguments& arguments) {
     if (arguments.files.size() > 1 && !is_data(file))
       throw Error("inspect", "takes one model, or one data file or more", file, ErrorKind::usage);
   }
-  const bool is_model = !is_data(first) && ending_of(first) != ".h5" && ending_of(first) != ".keras";
+  const bool samples = holds_samples(first);
+  const bool is_model = !samples && !is_data(first) && ending_of(first) != ".h5" && ending_of(first) != ".keras";
   if (arguments.memory && !is_model) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
+  if (samples) return print(arguments.json ? json_of_samples(first) : text_of_samples(first));
   if (is_data(first)) return print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
   if (ending_of(first) == ".h5")
     throw Error(first, "inspecting .h5 files comes later; save the model as .keras", {}, ErrorKind::usage);
@@ -44,8 +48,10 @@ void run(const Arguments& arguments) {
 void add_inspect_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "inspect", "Describes a model (tensors, operators, cost) or data files (columns, holes)");
-  verb.arguments("FILE", arguments->files,
-                 "A .tflite or .keras file, or .csv, .npy and .npz files, which are also compared; - is a .tflite");
+  verb.arguments(
+      "FILE", arguments->files,
+      "A .tflite or .keras file, an IDX file, a folder of pictures, or .csv, .npy and .npz files, which are also "
+      "compared; - is a .tflite");
   verb.flag("--memory", arguments->memory, "Draws which activation lies where in the arena, operator by operator");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });
