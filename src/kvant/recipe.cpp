@@ -115,6 +115,7 @@ void train(Run& run, Model& model, const RecipeData& data, const RecipeOptions& 
   options.class_weight = part.class_weight;
   options.resume = recipe_options.resume;
   if (options.resume) options.state_file = (run.folder / (run.recipe.name + ".state.npz")).string();
+  options.augmentations = run.recipe.data.augmentations;
   options.epochs = part.epochs;
   options.batch_size = part.batch_size;
   options.shuffle = part.shuffle;

@@ -2,6 +2,7 @@
 // Reads [data] of a recipe.
 #include "kvant/recipe_data_part.h"
 
+#include "kvant/recipe_augment.h"
 #include "kvant/recipe_section.h"
 
 namespace kvant::recipes {
@@ -75,6 +76,7 @@ DataPart read_data(Section section) {
                       parts.train + parts.test + parts.validate <= 1 + 1e-9;
     if (!fits) section.refuse("split", "parts must be 0 or more, train above 0, and their sum at most 1");
   }
+  if (auto augment = section.section("augment")) data.augmentations = read_augment(*augment);
   section.finish();
   check_kind(section, data);
   return data;

@@ -2,6 +2,7 @@
 // The part of a recipe that says what is learned from: [data].
 #pragma once
 
+#include <kvant/augmentations.h>
 #include <kvant/data.h>
 #include <kvant/image_dataset.h>
 
@@ -22,6 +23,7 @@ struct DataPart {
   bool stream = false;
   Fractions fractions;
   bool shuffle = false;
+  std::vector<Augmentation> augmentations;  ///< of samples that are learned from
 
   bool has_test_files() const { return !test_x.empty() || !test_images.empty(); }
 };
