@@ -62,9 +62,9 @@ struct SumsOfTwo {
 
   /// Adds the products, which may wrap.
   KVANT_ALWAYS_INLINE void add(const PatchNumber* patch, uint32_t count, const int8_t* row_0, const int8_t* row_1) {
-    for (const PatchNumber* const end = patch + 2 * count; patch != end;) {
+    for (const PatchNumber* const end = patch + static_cast<size_t>(count) * 2; patch != end;) {
       const int32_t x_0 = *patch++, x_1 = *patch++;
-      const int32_t weight_0 = constant(row_0++), weight_1 = constant(row_1++);
+      const int8_t weight_0 = constant(row_0++), weight_1 = constant(row_1++);
       sum_00 += static_cast<uint32_t>(x_0 * weight_0);
       sum_01 += static_cast<uint32_t>(x_0 * weight_1);
       sum_10 += static_cast<uint32_t>(x_1 * weight_0);
