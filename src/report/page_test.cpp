@@ -83,8 +83,9 @@ TEST_CASE("every text that the page asks for is there") {
   const nlohmann::json texts = nlohmann::json::parse(texts_json());
   const std::regex asked("\\btext\\(\"(\\w+)\"|data-text=\"(\\w+)\"|button\\(\"(\\w+)\"");
   int found = 0;
-  for (const char* file : {"page.html", "page.js", "picture.js", "legend.js", "reading.js", "chart.js", "network.js",
-                           "layer_flow.js", "sizes.js", "memory_map.js", "tables.js", "confusion.js", "class_table.js", "gallery.js"}) {
+  for (const char* file :
+       {"page.html", "page.js", "picture.js", "legend.js", "reading.js", "chart.js", "network.js", "layer_flow.js",
+        "sizes.js", "memory_map.js", "tables.js", "confusion.js", "class_table.js", "gallery.js"}) {
     const std::string source = source_of(file);
     for (std::sregex_iterator match(source.begin(), source.end(), asked), end; match != end; ++match, ++found) {
       const std::string key = match->str(1) + match->str(2) + match->str(3);
