@@ -121,7 +121,7 @@ void write_digits(const std::string& path) {
   report.data.test = noisy(patterns, 1000, 110, 0, 255, random);
   for (kvant::Samples* part : {&report.data.train, &report.data.test})
     part->x = part->x.reshape({part->x.rows(), side, side, 1});
-  report.class_names = {"zero",  "one",     "two", "three", "four", "five", "six & half a dozen",
+  report.class_names = {"zero",  "one",     "two",           "three", "four", "five", "six & half a dozen",
                         "seven", "<eight>", "nine, the last"};
   write_report(path, report, nearest_pattern(patterns, {side, side, 1}, 2e-5F));
 }
