@@ -56,7 +56,7 @@ class ConfusionMatrix {
     this.most = width < 480 ? 8 : 16;  // letters of a name
     const longest = Math.min(this.most, d3.max(names, (name) => name.length));
     const digits = String(d3.max(this.counts.flat())).length;
-    const least = Math.max(22, Math.ceil(6.6 * digits + 4)), room = Math.min(700, width);
+    const least = Math.max(22, Math.ceil(6.6 * digits + 4)), room = Math.min(600, width);
     this.left = (width < 480 ? 24 : 34) + 6.9 * longest;
     this.top = 40 + 5.4 * longest;
     this.cell = Math.max(least, Math.min(52, Math.floor((room - this.left - 24) / count)));
