@@ -39,6 +39,7 @@ struct Samples {
   Array y;
 };
 
+/// Shares of the rows, each 0 to 1, together at most 1. What is left over is in no part.
 struct Fractions {
   double train = 0.6;
   double test = 0.2;

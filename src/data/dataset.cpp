@@ -19,6 +19,8 @@ namespace {
 
 // Keeps the split's numbers apart from those of the same seed elsewhere: "split" in ASCII.
 constexpr std::uint64_t split_stream = 0x73706c6974;
+// Shares that are 1 together but for this are meant to be.
+constexpr double tolerance = 1e-6;
 
 float checked_value(const Table& table, std::int64_t row, std::int64_t column) {
   const double value = table.columns[static_cast<std::size_t>(column)][static_cast<std::size_t>(row)];
@@ -41,11 +43,10 @@ Array take_columns(const Table& table, const std::vector<std::string>& names) {
 void check_fractions(const SplitFractions& fractions) {
   const double sum = fractions.train + fractions.test + fractions.validate;
   const auto is_share = [](double share) { return share >= 0.0 && share <= 1.0; };
-  if (is_share(fractions.train) && is_share(fractions.test) && is_share(fractions.validate) &&
-      std::fabs(sum - 1.0) <= 1e-6) {
+  if (is_share(fractions.train) && is_share(fractions.test) && is_share(fractions.validate) && sum <= 1.0 + tolerance) {
     return;
   }
-  throw Error("split", "train, test and validate must each be between 0 and 1, and 1 together",
+  throw Error("split", "train, test and validate must each be between 0 and 1, and at most 1 together",
               fmt::format("{}, {} and {}", fractions.train, fractions.test, fractions.validate), ErrorKind::usage);
 }
 
@@ -77,13 +78,12 @@ SplitRows split_rows(std::int64_t rows, const SplitFractions& fractions, bool sh
     std::iota(order.begin(), order.end(), std::int64_t{0});
   }
   const auto end_of = [&](double share) {
-    return static_cast<std::ptrdiff_t>(std::clamp(std::round(static_cast<double>(rows) * share), 0.0, double(rows)));
+    return share >= 1.0 - tolerance ? rows : static_cast<std::ptrdiff_t>(std::round(static_cast<double>(rows) * share));
   };
   const auto train_end = order.begin() + end_of(fractions.train);
-  const auto test_end = fractions.validate == 0.0
-                            ? order.end()
-                            : std::max(train_end, order.begin() + end_of(fractions.train + fractions.test));
-  return {{order.begin(), train_end}, {train_end, test_end}, {test_end, order.end()}};
+  const auto test_end = order.begin() + end_of(fractions.train + fractions.test);
+  const auto validate_end = order.begin() + end_of(fractions.train + fractions.test + fractions.validate);
+  return {{order.begin(), train_end}, {train_end, test_end}, {test_end, validate_end}};
 }
 
 Split split(const Dataset& dataset, const SplitFractions& fractions, bool shuffle, std::uint64_t seed) {

@@ -29,7 +29,7 @@ struct Dataset {
 Dataset make_dataset(const Table& table, const std::vector<std::string>& input_names,
                      const std::vector<std::string>& target_names);
 
-/// Shares of the rows, each in [0, 1], together 1.
+/// Shares of the rows, each in [0, 1], together at most 1. What is left over is in no part.
 struct SplitFractions {
   double train = 0.6;
   double test = 0.2;
@@ -47,8 +47,8 @@ struct Split {
   Dataset validate;
 };
 
-/// The first rows train, the next ones test, the last ones validate. The ends of the parts are rounded to whole rows,
-/// so that every row is in one part: 600, 200 and 200 of 1000. With shuffle the rows are drawn in an order that the
+/// The first rows train, the next ones test, the next ones validate. The ends of the parts are rounded to whole rows,
+/// so that no row is in two parts: 600, 200 and 200 of 1000. With shuffle the rows are drawn in an order that the
 /// seed decides (Philox). Throws Error for bad fractions.
 SplitRows split_rows(std::int64_t rows, const SplitFractions& fractions, bool shuffle, std::uint64_t seed);
 

@@ -81,6 +81,14 @@ TEST_CASE("the parts' rows sum to the whole, whatever the fractions") {
   }
 }
 
+TEST_CASE("shares of less than 1 together leave rows over") {
+  const Split parts = split(numbered(10), {0.5, 0.2, 0.1}, false, 1);
+  CHECK(floats_of(parts.train.inputs) == std::vector<float>{0, 1, 2, 3, 4});
+  CHECK(floats_of(parts.test.inputs) == std::vector<float>{5, 6});
+  CHECK(floats_of(parts.validate.inputs) == std::vector<float>{7});
+  CHECK(split(numbered(10), {0.5, 0, 0}, false, 1).validate.rows() == 0);
+}
+
 TEST_CASE("a shuffled split is a permutation that the seed decides") {
   const Split parts = split(numbered(100), {}, true, 1);
   CHECK(floats_of(parts.train.inputs) == floats_of(parts.train.targets));
@@ -96,7 +104,7 @@ TEST_CASE("a shuffled split is a permutation that the seed decides") {
 }
 
 TEST_CASE("bad splits are refused") {
-  for (const SplitFractions& fractions : {SplitFractions{0.6, 0.2, 0.1}, SplitFractions{1.2, -0.1, -0.1},
+  for (const SplitFractions& fractions : {SplitFractions{0.6, 0.3, 0.2}, SplitFractions{1.2, -0.1, -0.1},
                                           SplitFractions{std::numeric_limits<double>::quiet_NaN(), 0.5, 0.5}}) {
     CHECK_THROWS_AS(split(numbered(10), fractions, false, 1), kvant::Error);
   }
