@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace kvant::layers {
 namespace {
@@ -91,8 +92,15 @@ graph::TensorId NormalizationLayer::call(graph::Graph& graph, std::span<const gr
   };
   std::vector<float> mean = numbers(mean_, 0), factor = numbers(variance_, 1);
   for (float& value : factor) value = 1.0f / std::max(std::sqrt(value), smallest_deviation);
-  const graph::TensorId offset = append_constant(graph, name() + "/mean", Array::from<float>(mean));
-  const graph::TensorId scale = append_constant(graph, name() + "/factor", Array::from<float>(factor));
+  const std::size_t channels = static_cast<std::size_t>(graph.at(inputs[0]).shape.back());
+  const auto append = [&](const char* tensor, std::vector<float> values) {  // as Keras: (1, 1, 1, channels)
+    if (values.size() == 1) values.resize(channels, values[0]);
+    Shape shape(graph.at(inputs[0]).shape.size(), 1);
+    shape.back() = static_cast<std::int64_t>(channels);
+    return append_constant(graph, name() + tensor, Array::from<float>(values, shape));
+  };
+  const graph::TensorId offset = append("/mean", std::move(mean));
+  const graph::TensorId scale = append("/factor", std::move(factor));
   const graph::TensorId centered = append_arithmetic(graph, sub_code, inputs[0], offset, name(), "sub");
   return append_arithmetic(graph, mul_code, centered, scale, name(), "truediv");
 }
