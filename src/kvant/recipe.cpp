@@ -71,15 +71,21 @@ bool is_quantized(const Recipe& recipe) {
   return false;
 }
 
+/// The chip's interpreter takes its time: of a large training part the model in float tells enough.
+bool is_scored_in_int8(const std::string& part, const PartSamples& samples) {
+  constexpr std::int64_t most_training_rows = 10000;
+  return part != "train" || samples.targets.rows() <= most_training_rows;
+}
+
 /// Long before training: an expectation of a metric that there will not be.
 void check_expectations(const Recipe& recipe, const RecipeData& data) {
   std::map<std::string, double> names;
-  data.for_each_part([&](const std::string& part, const PartSamples&) {
+  data.for_each_part([&](const std::string& part, const PartSamples& samples) {
     std::vector<std::string> scores = {recipe.compile.loss.name()};
     for (const Metric& metric : recipe.compile.metrics) scores.push_back(metric.name());
     for (const std::string& score : scores) {
       names[part + "." + score] = 0;
-      if (is_quantized(recipe)) names[part + ".int8." + score] = 0;
+      if (is_quantized(recipe) && is_scored_in_int8(part, samples)) names[part + ".int8." + score] = 0;
     }
   });
   for (const auto& [where, expectation] : recipe.expect) {
@@ -215,6 +221,7 @@ Bytes convert(Run& run, const Model& model, const RecipeData& data) {
     (quantized ? run.report.int8_model : run.report.float_model) = bytes;
     if (!quantized) continue;
     data.for_each_part([&](const std::string& name, const PartSamples& samples) {
+      if (!is_scored_in_int8(name, samples)) return;
       const Array answers = predict_quantized(bytes, file, samples.source);
       run.score(name + ".int8.", answers, samples.targets);
       if (name == "test") run.report.int8_answers = answers.first(samples.shown.x.rows());
