@@ -32,7 +32,8 @@ class Loss {
 };
 
 /// Predictions are probabilities or, with from_logits, numbers that softmax or sigmoid have not yet seen. Behind a
-/// softmax or sigmoid, training takes what goes in there, as Keras does: more exact and without clipping.
+/// softmax or sigmoid, whichever it is, training takes what goes in there, as Keras does: more exact and without
+/// clipping.
 struct BinaryCrossentropyOptions {
   bool from_logits = false;
   double label_smoothing = 0.0;  ///< 0 to 1: moves targets towards 0.5

@@ -19,7 +19,7 @@ class BinaryCrossentropy : public Loss {
       : from_logits_(from_logits), smoothing_(static_cast<float>(smoothing)) {}
 
   std::string_view name() const override { return "binary_crossentropy"; }
-  LogitsOf logits_of() const override { return from_logits_ ? LogitsOf::nothing : LogitsOf::sigmoid; }
+  bool takes_logits() const override { return !from_logits_; }
   std::string target_rule(std::int64_t) const override { return "a number from 0 to 1"; }
   bool accepts(float target, std::int64_t) const override { return target >= 0.0f && target <= 1.0f; }
 

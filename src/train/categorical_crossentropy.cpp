@@ -69,7 +69,7 @@ class Categorical : public Loss {
       : from_logits_(from_logits), smoothing_(static_cast<float>(smoothing)) {}
 
   std::string_view name() const override { return "categorical_crossentropy"; }
-  LogitsOf logits_of() const override { return from_logits_ ? LogitsOf::nothing : LogitsOf::softmax; }
+  bool takes_logits() const override { return !from_logits_; }
   std::string target_rule(std::int64_t) const override { return "a number from 0 to 1"; }
   bool accepts(float target, std::int64_t) const override { return target >= 0.0f && target <= 1.0f; }
 
@@ -123,7 +123,7 @@ class Sparse : public Loss {
   explicit Sparse(bool from_logits) : from_logits_(from_logits) {}
 
   std::string_view name() const override { return "sparse_categorical_crossentropy"; }
-  LogitsOf logits_of() const override { return from_logits_ ? LogitsOf::nothing : LogitsOf::softmax; }
+  bool takes_logits() const override { return !from_logits_; }
   /// An index in place of the classes.
   Shape target_shape(const Shape& predicted) const override {
     Shape shape = predicted;

@@ -12,9 +12,6 @@
 
 namespace kvant::train {
 
-/// The activation whose input a loss takes, where it can, in place of its result.
-enum class LogitsOf : std::uint8_t { nothing, sigmoid, softmax };
-
 class Loss {
  public:
   virtual ~Loss() = default;
@@ -28,7 +25,8 @@ class Loss {
   virtual Shape target_shape(const Shape& predicted) const { return predicted; }
   /// Whether a training that ends near the loss of a constant answer has learned nothing.
   virtual bool measures_distance() const { return false; }
-  virtual LogitsOf logits_of() const { return LogitsOf::nothing; }
+  /// Whether it takes, in place of the result of a softmax or sigmoid, what goes in there.
+  virtual bool takes_logits() const { return false; }
 
   /// What a number of a target must be, for messages: "a class from 0 to 9". Empty: anything.
   virtual std::string target_rule(std::int64_t /*classes*/) const { return {}; }
