@@ -24,7 +24,8 @@ struct SampleFacts {
   std::vector<std::pair<std::string, std::int64_t>> sizes;
 };
 
-/// Whether a path is one for describe_samples: named as an IDX file is, or a folder.
+/// Whether a path is one for describe_samples: named as an IDX file is, or a folder that is not
+/// named as a model.
 bool holds_samples(const std::string& path);
 
 /// Throws Error for a malformed file, a picture that is none, and a class without pictures.
