@@ -78,7 +78,8 @@ def check_losses_follow_keras():
         x, y = data_for(name, model, BATCHES * batch_size)
         np.savez(folder / "data.npz", x=x, y=y)
         theirs, without = (keras_losses(folder, loss, batch_size, onednn) for onednn in (1, 0))
-        bound = np.maximum(1e-3, 3 * np.abs(theirs / without - 1))
+        # TensorFlow's two ways part more and more, and meet by chance: the largest distance of all epochs counts.
+        bound = max(1e-3, 3 * np.max(np.abs(theirs / without - 1)))
         far = {}
         for reproducible in (False, True):
             ours = kvant_losses(folder, loss, batch_size, reproducible)
