@@ -87,8 +87,9 @@ SampleFacts describe_folder(const std::string& path) {
   facts.duplicate_rows = facts.rows - static_cast<std::int64_t>(known.size());
   for (std::size_t i = 0; i < counts.size(); ++i) facts.classes.emplace_back(folder.class_names[i], counts[i]);
   facts.sizes.assign(sizes.begin(), sizes.end());
-  std::stable_sort(facts.sizes.begin(), facts.sizes.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::sort(facts.sizes.begin(), facts.sizes.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
   return facts;
 }
 

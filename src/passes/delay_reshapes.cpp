@@ -76,8 +76,10 @@ void move_behind(graph::Graph& graph, std::size_t place, const std::vector<int>&
   graph.at(result).name += "/Reshape";
   graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(place) + 1, reshape);
   std::vector<int> gone = reshapes;
-  std::sort(gone.begin(), gone.end());
-  for (std::size_t i = gone.size(); i-- > 0 && gone[i] >= 0;) graph.nodes.erase(graph.nodes.begin() + gone[i]);
+  std::sort(gone.rbegin(), gone.rend());  // the last first, so that places stay what they are
+  for (const int index : gone) {
+    if (index >= 0) graph.nodes.erase(graph.nodes.begin() + index);
+  }
 }
 
 }  // namespace
