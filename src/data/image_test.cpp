@@ -85,12 +85,6 @@ std::vector<std::uint8_t> gray_pixels() {
 }  // namespace
 
 TEST_CASE("PNG and BMP come back pixel by pixel, in colour and grey") {
-  std::vector<std::uint8_t> with_alpha;
-  for (std::size_t i = 0; i < 3 * height * width; i += 3) {
-    with_alpha.insert(with_alpha.end(), example_pixels().begin() + static_cast<std::ptrdiff_t>(i),
-                      example_pixels().begin() + static_cast<std::ptrdiff_t>(i + 3));
-    with_alpha.push_back(255);
-  }
   const auto rgba = [&] {
     std::vector<std::uint8_t> pixels;
     const auto rgb = example_pixels();
