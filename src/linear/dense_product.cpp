@@ -22,22 +22,31 @@ struct Operand {
   std::int64_t row, panel_step;
 };
 
-/// b as it is where its rows are whole vectors, else packed.
-Operand as_it_is(const float* b, std::int64_t rows, std::int64_t columns) {
-  if (columns % lanes == 0) return {b, columns, panel};
+/// Packed, with pack()'s steps; the panels of large ones are dealt to threads.
+Operand packed(const float* b, std::int64_t rows, std::int64_t columns, std::int64_t row_step,
+               std::int64_t column_step) {
   const Packed layout = packed_layout(rows, columns);
   float* const memory = working_floats(layout.size);
-  pack(b, rows, columns, columns, 1, memory, rows);
+  const std::int64_t panels = (columns + panel - 1) / panel;
+  constexpr std::int64_t cost = 16;  // of moving a number, in multiply-adds
+  const std::int64_t parts = worthwhile_parts(panels, cost * rows * columns);
+  for_each_part(parts, [&](std::int64_t part) {
+    for (std::int64_t p = part * panels / parts; p < (part + 1) * panels / parts; ++p) {
+      pack_panel(b + p * panel * column_step, rows, std::min(panel, columns - p * panel), row_step, column_step,
+                 memory + p * layout.b_panel, layout.b_row);
+    }
+  });
   return {memory, layout.b_row, layout.b_panel};
 }
 
-/// The transpose of w[columns, rows].
-Operand turned(const float* w, std::int64_t rows, std::int64_t columns) {
-  const Packed layout = packed_layout(rows, columns);
-  float* const memory = working_floats(layout.size);
-  pack(w, rows, columns, 1, rows, memory, rows);
-  return {memory, layout.b_row, layout.b_panel};
+/// b as it is where its rows are whole vectors of one panel, else packed.
+Operand as_it_is(const float* b, std::int64_t rows, std::int64_t columns) {
+  if (columns % lanes == 0 && columns <= panel) return {b, columns, panel};
+  return packed(b, rows, columns, columns, 1);
 }
+
+/// The transpose of w[columns, rows].
+Operand turned(const float* w, std::int64_t rows, std::int64_t columns) { return packed(w, rows, columns, 1, rows); }
 
 struct Parts {
   Product whole;
@@ -56,8 +65,10 @@ void multiply_part(void* context, std::int64_t part) {
 
 void multiply(const Product& product) {
   if (product.m * product.n * product.k < 2 * worth_a_thread || thread_count() == 1) return kernels().multiply(product);
-  const std::int64_t threads = thread_count();
-  Parts parts = {product, (product.m + threads - 1) / threads};
+  // Some parts for each thread, so that one that is held up does not hold up all; whole blocks of every kernel.
+  constexpr std::int64_t block = 24;
+  const std::int64_t wanted = 4 * thread_count();
+  Parts parts = {product, ((product.m + wanted - 1) / wanted + block - 1) / block * block};
   parallel_parts((product.m + parts.rows - 1) / parts.rows, multiply_part, &parts);
 }
 

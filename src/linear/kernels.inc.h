@@ -78,8 +78,8 @@ void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
   }
 }
 
-/// Sums that fill the registers, of which the widest vectors have twice as many.
-constexpr int tall = width == 16 ? 8 : 4;
+/// Rows whose sums fill the registers: 32 of the widest vectors, else 16.
+constexpr int tall = width == 16 ? 8 : width == 8 ? 6 : 4;
 
 template <Left Kind, int Columns>
 void multiply_columns(const Product& p, std::int64_t column) {
@@ -90,10 +90,29 @@ void multiply_columns(const Product& p, std::int64_t column) {
 }
 
 template <Left Kind>
-void multiply_all(const Product& p) {
+void multiply_depth(const Product& p) {
   std::int64_t column = 0;
   for (; column + 2 * width <= p.n; column += 2 * width) multiply_columns<Kind, 2>(p, column);
   for (; column < p.n; column += width) multiply_columns<Kind, 1>(p, column);
+}
+
+/// Long sums in stretches of k: what a stretch reads of b stays in the nearest cache for all rows. Each sum still runs
+/// through k in order.
+template <Left Kind>
+void multiply_all(const Product& p) {
+  constexpr std::int64_t depth = 128;
+  if (p.k <= depth || p.segments != nullptr || p.accumulate || p.c_column != 1 || p.n % width != 0) {
+    return multiply_depth<Kind>(p);
+  }
+  Product stretch = p;
+  for (std::int64_t k = 0; k < p.k; k += depth) {
+    stretch.k = p.k - k < depth ? p.k - k : depth;
+    stretch.a = p.a + k * p.a_column;
+    stretch.b = p.b + k * p.b_row;
+    stretch.bias = k + depth < p.k ? nullptr : p.bias;
+    stretch.resume = p.resume || k > 0;
+    multiply_depth<Kind>(stretch);
+  }
 }
 
 /// One column, for which vectors along columns would be empty but for a lane: products side by side, then their sums

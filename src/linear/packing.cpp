@@ -3,15 +3,13 @@
 #include "linear/packing.h"
 
 namespace kvant::linear {
-namespace {
 
-/// rows x count into rows of row_length.
-void pack_panel(const float* from, std::int64_t rows, std::int64_t count, std::int64_t row_step,
+void pack_panel(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t row_step,
                 std::int64_t column_step, float* to, std::int64_t row_length) {
   if (column_step == 1) {
     for (std::int64_t r = 0; r < rows; ++r, to += row_length) {
-      std::copy_n(from + r * row_step, count, to);
-      std::fill(to + count, to + row_length, 0.0f);
+      std::copy_n(from + r * row_step, columns, to);
+      std::fill(to + columns, to + row_length, 0.0f);
     }
     return;
   }
@@ -20,7 +18,7 @@ void pack_panel(const float* from, std::int64_t rows, std::int64_t count, std::i
   for (std::int64_t first = 0; first < rows; first += side) {
     const std::int64_t end = std::min(rows, first + side);
     for (std::int64_t left = 0; left < row_length; left += side) {
-      const std::int64_t right = std::min(count, left + side);
+      const std::int64_t right = std::min(columns, left + side);
       for (std::int64_t c = left; c < right; ++c) {
         const float* const column = from + c * column_step;
         for (std::int64_t r = first; r < end; ++r) to[r * row_length + c] = column[r * row_step];
@@ -30,8 +28,6 @@ void pack_panel(const float* from, std::int64_t rows, std::int64_t count, std::i
     }
   }
 }
-
-}  // namespace
 
 void pack(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t row_step, std::int64_t column_step,
           float* to, std::int64_t all_rows, std::int64_t first_row) {

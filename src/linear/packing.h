@@ -25,4 +25,8 @@ constexpr Packed packed_layout(std::int64_t rows, std::int64_t columns) {
 void pack(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t row_step, std::int64_t column_step,
           float* to, std::int64_t all_rows, std::int64_t first_row = 0);
 
+/// One panel of at most panel columns, into rows of row_length.
+void pack_panel(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t row_step,
+                std::int64_t column_step, float* to, std::int64_t row_length);
+
 }  // namespace kvant::linear
