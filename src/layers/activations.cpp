@@ -2,10 +2,10 @@
 // The table of activations.
 #include "layers/activations.h"
 
-#include "layers/builtin_codes.h"
 #include "layers/did_you_mean.h"
 #include "layers/layer.h"
-#include "layers/node_options.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <algorithm>
 #include <array>
@@ -26,12 +26,12 @@ struct Known {
 
 constexpr std::array known_activations = {
     Known{"linear", -1, ""},
-    Known{"relu", relu_code, "Relu"},
-    Known{"relu6", relu6_code, "Relu6"},
-    Known{"leaky_relu", leaky_relu_code, "LeakyRelu"},
-    Known{"sigmoid", logistic_code, "Sigmoid"},
-    Known{"tanh", tanh_code, "Tanh"},
-    Known{"softmax", softmax_code, "Softmax"},
+    Known{"relu", ops::relu_code, "Relu"},
+    Known{"relu6", ops::relu6_code, "Relu6"},
+    Known{"leaky_relu", ops::leaky_relu_code, "LeakyRelu"},
+    Known{"sigmoid", ops::logistic_code, "Sigmoid"},
+    Known{"tanh", ops::tanh_code, "Tanh"},
+    Known{"softmax", ops::softmax_code, "Softmax"},
 };
 
 const Known& find_known(std::string_view name, const std::string& where) {
@@ -57,7 +57,8 @@ std::string read_activation(const Config& config, const std::string& where) {
 graph::TensorId append_leaky_relu(graph::Graph& graph, graph::TensorId input, double slope, const std::string& layer) {
   tflite::LeakyReluOptionsT options;
   options.alpha = static_cast<float>(slope);
-  graph::Node node = {.code = leaky_relu_code, .options = node_options(options), .inputs = {input}, .layer = layer};
+  graph::Node node = {
+      .code = ops::leaky_relu_code, .options = ops::hold_options(options), .inputs = {input}, .layer = layer};
   return append_node(graph, std::move(node), layer + "/LeakyRelu");
 }
 
@@ -65,12 +66,12 @@ graph::TensorId append_activation(graph::Graph& graph, graph::TensorId input, co
                                   const std::string& layer) {
   const Known& known = find_known(activation, layer);
   if (known.code < 0) return input;
-  if (known.code == leaky_relu_code) return append_leaky_relu(graph, input, default_leak, layer);
+  if (known.code == ops::leaky_relu_code) return append_leaky_relu(graph, input, default_leak, layer);
   graph::Node node = {.code = known.code, .inputs = {input}, .layer = layer};
-  if (known.code == softmax_code) {
+  if (known.code == ops::softmax_code) {
     tflite::SoftmaxOptionsT options;
     options.beta = 1.0f;
-    node.options = node_options(options);
+    node.options = ops::hold_options(options);
   }
   return append_node(graph, std::move(node), layer + "/" + known.tensor_name);
 }

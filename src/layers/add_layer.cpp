@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Add: the sum of two or more inputs, element by element.
 #include "layers/append_operators.h"
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
+#include "ops/builtin_codes.h"
 
 #include <kvant/types/error.h>
 
@@ -18,7 +18,8 @@ class AddLayer : public Layer {
   graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const override {
     graph::TensorId sum = inputs[0];
     for (std::size_t i = 1; i < inputs.size(); ++i)
-      sum = append_arithmetic(graph, add_code, sum, inputs[i], name(), i == 1 ? "add" : "add_" + std::to_string(i - 1));
+      sum = append_arithmetic(graph, ops::add_code, sum, inputs[i], name(),
+                              i == 1 ? "add" : "add_" + std::to_string(i - 1));
     return sum;
   }
 

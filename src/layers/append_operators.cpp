@@ -2,9 +2,9 @@
 // Nodes with their options and constants.
 #include "layers/append_operators.h"
 
-#include "layers/builtin_codes.h"
 #include "layers/layer.h"
-#include "layers/node_options.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <algorithm>
 #include <memory>
@@ -33,7 +33,7 @@ graph::TensorId append_reshape(graph::Graph& graph, graph::TensorId input, const
                                const std::string& layer) {
   Shape lengths = {-1};
   lengths.insert(lengths.end(), sample_shape.begin(), sample_shape.end());
-  graph::Node node = {.code = reshape_code, .layer = layer};  // like TensorFlow's: the shape is an operand alone
+  graph::Node node = {.code = ops::reshape_code, .layer = layer};  // like TensorFlow's: the shape is an operand alone
   node.inputs = {input,
                  append_int32(graph, layer + "/Reshape/shape", lengths, {static_cast<std::int64_t>(lengths.size())})};
   return append_node(graph, std::move(node), layer + "/Reshape");
@@ -46,7 +46,7 @@ graph::TensorId append_reduction(graph::Graph& graph, std::int32_t code, graph::
   options.keep_dims = keep_dims;
   graph::Node node;
   node.code = code;
-  node.options = node_options(options);
+  node.options = ops::hold_options(options);
   node.layer = layer;
   const std::string name = layer + "/" + tensor_name;
   node.inputs = {input,
@@ -58,9 +58,9 @@ graph::TensorId append_arithmetic(graph::Graph& graph, std::int32_t code, graph:
                                   const std::string& layer, const std::string& tensor_name) {
   graph::Node node;
   node.code = code;
-  if (code == add_code) node.options = node_options(tflite::AddOptionsT{});
-  if (code == sub_code) node.options = node_options(tflite::SubOptionsT{});
-  if (code == mul_code) node.options = node_options(tflite::MulOptionsT{});
+  if (code == ops::add_code) node.options = ops::hold_options(tflite::AddOptionsT{});
+  if (code == ops::sub_code) node.options = ops::hold_options(tflite::SubOptionsT{});
+  if (code == ops::mul_code) node.options = ops::hold_options(tflite::MulOptionsT{});
   node.layer = layer;
   node.inputs = {left, right};
   return append_node(graph, std::move(node), layer + "/" + tensor_name);

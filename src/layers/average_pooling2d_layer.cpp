@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // AveragePooling2D: the mean of each window.
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
 #include "layers/pooling_layer.h"
+#include "ops/builtin_codes.h"
 
 namespace kvant::layers {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class AveragePooling2DLayer : public PoolingLayer {
  public:
   explicit AveragePooling2DLayer(const Config& config)
-      : PoolingLayer("AveragePooling2D", config, average_pool_2d_code, "AvgPool") {}
+      : PoolingLayer("AveragePooling2D", config, ops::average_pool_2d_code, "AvgPool") {}
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Concatenate: inputs side by side along an axis.
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
-#include "layers/node_options.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <kvant/types/error.h>
 
@@ -23,8 +23,8 @@ class ConcatenateLayer : public Layer {
   graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const override {
     tflite::ConcatenationOptionsT options;
     options.axis = static_cast<std::int32_t>(axis_);
-    graph::Node node = {.code = concatenation_code,
-                        .options = node_options(options),
+    graph::Node node = {.code = ops::concatenation_code,
+                        .options = ops::hold_options(options),
                         .inputs = {inputs.begin(), inputs.end()},
                         .layer = name()};
     return append_node(graph, std::move(node), name() + "/concat");

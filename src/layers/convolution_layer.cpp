@@ -4,8 +4,8 @@
 
 #include "layers/activations.h"
 #include "layers/append_operators.h"
-#include "layers/builtin_codes.h"
-#include "layers/node_options.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <kvant/types/error.h>
 
@@ -108,12 +108,12 @@ graph::TensorId ConvolutionLayer::append_convolution(graph::Graph& graph, graph:
     filter = {1, window_.height, window_.width, filter[filter.size() - 2] * filters_};
     tflite::DepthwiseConv2DOptionsT options = window_options<tflite::DepthwiseConv2DOptionsT>(window_);
     options.depth_multiplier = static_cast<std::int32_t>(filters_);
-    node.code = depthwise_conv_2d_code;
-    node.options = node_options(options);
+    node.code = ops::depthwise_conv_2d_code;
+    node.options = ops::hold_options(options);
   } else {
     if (axes_ == 1) filter.insert(filter.begin() + 1, 1);
-    node.code = conv_2d_code;
-    node.options = node_options(window_options<tflite::Conv2DOptionsT>(window_));
+    node.code = ops::conv_2d_code;
+    node.options = ops::hold_options(window_options<tflite::Conv2DOptionsT>(window_));
   }
   graph.at(kernel).shape = filter;
   node.inputs = {input, kernel, use_bias_ ? add_to_graph(graph, variables()[1]) : graph::no_tensor};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Dense layer: activation(x kernel + bias), as FULLY_CONNECTED.
 #include "layers/activations.h"
-#include "layers/builtin_codes.h"
 #include "layers/initializers.h"
 #include "layers/layer_record.h"
-#include "layers/node_options.h"
 #include "layers/regularizer.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <kvant/types/error.h>
 
@@ -38,8 +38,8 @@ class DenseLayer : public Layer {
   /// FULLY_CONNECTED, and the activation as an operator of its own.
   graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const override {
     graph::Node node;
-    node.code = fully_connected_code;
-    node.options = node_options(tflite::FullyConnectedOptionsT{});
+    node.code = ops::fully_connected_code;
+    node.options = ops::hold_options(tflite::FullyConnectedOptionsT{});
     node.layer = name();
     node.inputs = {inputs[0], add_to_graph(graph, variables()[0])};
     node.inputs.push_back(use_bias_ ? add_to_graph(graph, variables()[1]) : graph::no_tensor);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // GlobalAveragePooling2D: the mean over all places of a channel.
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
 #include "layers/pooling_layer.h"
+#include "ops/builtin_codes.h"
 
 namespace kvant::layers {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class GlobalAveragePooling2DLayer : public GlobalPoolingLayer {
  public:
   explicit GlobalAveragePooling2DLayer(const Config& config)
-      : GlobalPoolingLayer("GlobalAveragePooling2D", config, mean_code, "Mean") {}
+      : GlobalPoolingLayer("GlobalAveragePooling2D", config, ops::mean_code, "Mean") {}
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // GlobalMaxPooling2D: the largest number over all places of a channel.
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
 #include "layers/pooling_layer.h"
+#include "ops/builtin_codes.h"
 
 namespace kvant::layers {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class GlobalMaxPooling2DLayer : public GlobalPoolingLayer {
  public:
   explicit GlobalMaxPooling2DLayer(const Config& config)
-      : GlobalPoolingLayer("GlobalMaxPooling2D", config, reduce_max_code, "Max") {}
+      : GlobalPoolingLayer("GlobalMaxPooling2D", config, ops::reduce_max_code, "Max") {}
 };
 
 }  // namespace

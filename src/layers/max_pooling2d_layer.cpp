@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // MaxPooling2D: the largest number of each window.
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
 #include "layers/pooling_layer.h"
+#include "ops/builtin_codes.h"
 
 namespace kvant::layers {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class MaxPooling2DLayer : public PoolingLayer {
  public:
   explicit MaxPooling2DLayer(const Config& config)
-      : PoolingLayer("MaxPooling2D", config, max_pool_2d_code, "MaxPool2d") {}
+      : PoolingLayer("MaxPooling2D", config, ops::max_pool_2d_code, "MaxPool2d") {}
 };
 
 }  // namespace

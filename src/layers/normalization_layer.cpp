@@ -3,8 +3,8 @@
 #include "layers/normalization_layer.h"
 
 #include "layers/append_operators.h"
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
+#include "ops/builtin_codes.h"
 
 #include <kvant/types/error.h>
 
@@ -101,8 +101,8 @@ graph::TensorId NormalizationLayer::call(graph::Graph& graph, std::span<const gr
   };
   const graph::TensorId offset = append("/mean", std::move(mean));
   const graph::TensorId scale = append("/factor", std::move(factor));
-  const graph::TensorId centered = append_arithmetic(graph, sub_code, inputs[0], offset, name(), "sub");
-  return append_arithmetic(graph, mul_code, centered, scale, name(), "truediv");
+  const graph::TensorId centered = append_arithmetic(graph, ops::sub_code, inputs[0], offset, name(), "sub");
+  return append_arithmetic(graph, ops::mul_code, centered, scale, name(), "truediv");
 }
 
 void NormalizationLayer::write_config(Config& config) const {

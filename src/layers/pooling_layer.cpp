@@ -3,7 +3,7 @@
 #include "layers/pooling_layer.h"
 
 #include "layers/append_operators.h"
-#include "layers/node_options.h"
+#include "ops/options.h"
 
 #include <kvant/types/error.h>
 
@@ -35,7 +35,7 @@ graph::TensorId PoolingLayer::call(graph::Graph& graph, std::span<const graph::T
   options.filter_width = static_cast<std::int32_t>(window_.width);
   options.stride_h = static_cast<std::int32_t>(window_.stride_height);
   options.stride_w = static_cast<std::int32_t>(window_.stride_width);
-  graph::Node node = {.code = code_, .options = node_options(options), .inputs = {inputs[0]}, .layer = name()};
+  graph::Node node = {.code = code_, .options = ops::hold_options(options), .inputs = {inputs[0]}, .layer = name()};
   return append_node(graph, std::move(node), name() + "/" + tensor_name_);
 }
 

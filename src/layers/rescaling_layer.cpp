@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rescaling: x * scale + offset, so that a model takes raw numbers.
 #include "layers/append_operators.h"
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
+#include "ops/builtin_codes.h"
 
 #include <kvant/types/error.h>
 
@@ -31,9 +31,9 @@ class RescalingLayer : public Layer {
       return append_constant(graph, name() + "/" + variable, std::move(number));
     };
     const graph::TensorId scaled =
-        append_arithmetic(graph, mul_code, inputs[0], constant("scale", scale_), name(), "mul");
+        append_arithmetic(graph, ops::mul_code, inputs[0], constant("scale", scale_), name(), "mul");
     if (offset_ == 0.0) return scaled;
-    return append_arithmetic(graph, add_code, scaled, constant("offset", offset_), name(), "add");
+    return append_arithmetic(graph, ops::add_code, scaled, constant("offset", offset_), name(), "add");
   }
 
  private:

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // ZeroPadding2D: zeros around height and width.
 #include "layers/append_operators.h"
-#include "layers/builtin_codes.h"
 #include "layers/layer_record.h"
-#include "layers/node_options.h"
 #include "layers/window.h"
+#include "ops/builtin_codes.h"
+#include "ops/options.h"
 
 #include <kvant/types/error.h>
 
@@ -35,7 +35,7 @@ class ZeroPadding2DLayer : public Layer {
   std::string class_name() const override { return "ZeroPadding2D"; }
 
   graph::TensorId call(graph::Graph& graph, std::span<const graph::TensorId> inputs, Mode) const override {
-    graph::Node node = {.code = pad_code, .options = node_options(tflite::PadOptionsT{}), .layer = name()};
+    graph::Node node = {.code = ops::pad_code, .options = ops::hold_options(tflite::PadOptionsT{}), .layer = name()};
     const std::vector<std::int64_t> all = {0, 0, lengths_[0], lengths_[1], lengths_[2], lengths_[3], 0, 0};
     node.inputs = {inputs[0], append_int32(graph, name() + "/Pad/paddings", all, {4, 2})};
     return append_node(graph, std::move(node), name() + "/Pad");

@@ -5,6 +5,9 @@
 #include "graph/graph.h"
 #include "kvant_schema/tflite_options_generated.h"
 
+#include <memory>
+#include <utility>
+
 namespace kvant::ops {
 
 /// The options of a node, or their defaults where it has none of this type.
@@ -16,11 +19,11 @@ const Options& options_of(const graph::Node& node) {
   return has ? *static_cast<const Options*>(node.options->value) : defaults;
 }
 
-/// The same as a node holds them.
+/// Options as a node holds them: a table of the format, as tflite::Conv2DOptionsT.
 template <class Options>
-std::shared_ptr<const tflite::BuiltinOptionsUnion> hold_options(const Options& options) {
+std::shared_ptr<const tflite::BuiltinOptionsUnion> hold_options(Options options) {
   auto holder = std::make_shared<tflite::BuiltinOptionsUnion>();
-  holder->Set(Options(options));
+  holder->Set(std::move(options));
   return holder;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves RESHAPEs behind operators that work number by number, as TensorFlow's converter does: there they meet others,
 // and activations and batch normalizations meet the convolution before them.
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "passes/passes.h"
 
@@ -11,18 +12,15 @@
 namespace kvant::passes {
 namespace {
 
-constexpr std::int32_t add_code = 0, logistic_code = 14, mul_code = 18, relu_code = 19, relu6_code = 21,
-                       reshape_code = 22, tanh_code = 28, sub_code = 41;
-
 bool is_unary(std::int32_t code) {
-  return code == logistic_code || code == relu_code || code == relu6_code || code == tanh_code;
+  return code == ops::logistic_code || code == ops::relu_code || code == ops::relu6_code || code == ops::tanh_code;
 }
-bool is_binary(std::int32_t code) { return code == add_code || code == mul_code || code == sub_code; }
+bool is_binary(std::int32_t code) { return code == ops::add_code || code == ops::mul_code || code == ops::sub_code; }
 
 /// Index of the RESHAPE whose result only this reader takes; -1: there is none.
 int reshape_before(const graph::Graph& graph, graph::TensorId tensor) {
   const int producer = graph.producer(tensor);
-  if (producer < 0 || graph.nodes[static_cast<std::size_t>(producer)].code != reshape_code) return -1;
+  if (producer < 0 || graph.nodes[static_cast<std::size_t>(producer)].code != ops::reshape_code) return -1;
   return graph.reader_count(tensor) == 1 && !graph.is_output(tensor) ? producer : -1;
 }
 

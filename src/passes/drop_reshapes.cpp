@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes away RESHAPEs that change nothing for whoever reads them, as TensorFlow's converter does.
 #include "kvant_schema/tflite_options_generated.h"
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "passes/passes.h"
 
@@ -9,19 +10,17 @@
 namespace kvant::passes {
 namespace {
 
-constexpr std::int32_t fully_connected_code = 9, reshape_code = 22;
-
 /// The RESHAPE that makes a tensor, or null.
 const graph::Node* reshape_before(const graph::Graph& graph, graph::TensorId tensor) {
   const int producer = graph.producer(tensor);
   if (producer < 0) return nullptr;
   const graph::Node& node = graph.nodes[static_cast<std::size_t>(producer)];
-  return node.code == reshape_code ? &node : nullptr;
+  return node.code == ops::reshape_code ? &node : nullptr;
 }
 
 /// A FULLY_CONNECTED flattens its input itself, when the features are the last axis before the RESHAPE, too.
 bool flattens_itself(const graph::Graph& graph, const graph::Node& node, const Shape& unshaped) {
-  if (node.code != fully_connected_code) return false;
+  if (node.code != ops::fully_connected_code) return false;
   const auto* options = node.options == nullptr ? nullptr : node.options->AsFullyConnectedOptions();
   const bool keeps_axes = options != nullptr && options->keep_num_dims;
   return !keeps_axes && !unshaped.empty() && unshaped.back() == graph.at(node.inputs.at(1)).shape.at(1);
@@ -40,7 +39,7 @@ void drop_reshapes(graph::Graph& graph) {
         const graph::TensorId unshaped = before->inputs.at(0);
         const Shape& shape = graph.at(unshaped).shape;
         const bool same = shape == graph.at(before->outputs.at(0)).shape;
-        const bool shapes_itself = i == 0 && (node.code == reshape_code || flattens_itself(graph, node, shape));
+        const bool shapes_itself = i == 0 && (node.code == ops::reshape_code || flattens_itself(graph, node, shape));
         if (!same && !shapes_itself) break;
         node.inputs[i] = unshaped;
       }
@@ -49,7 +48,7 @@ void drop_reshapes(graph::Graph& graph) {
   // From the end: a RESHAPE that only fed another goes with it.
   for (std::size_t i = graph.nodes.size(); i-- > 0;) {
     const graph::Node& node = graph.nodes[i];
-    if (node.code == reshape_code && !is_read(graph, node.outputs.at(0)))
+    if (node.code == ops::reshape_code && !is_read(graph, node.outputs.at(0)))
       graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
   }
 }

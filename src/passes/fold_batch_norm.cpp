@@ -4,6 +4,7 @@
 // MUL and an ADD. Each step is rounded to float32 in TensorFlow's order; its reciprocal root is one of the machine's,
 // ours is 1 / sqrt (docs/numerics.md).
 #include "kvant_schema/tflite_options_generated.h"
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "passes/compensated_product.h"
 #include "passes/passes.h"
@@ -16,8 +17,6 @@ namespace kvant::passes {
 namespace {
 
 using graph::TensorId;
-
-constexpr std::int32_t add_code = 0, fully_connected_code = 9, mul_code = 18;
 
 std::span<const float> numbers_of(const graph::Graph& graph, TensorId id) {
   return std::as_const(*graph.at(id).data).values<float>();
@@ -137,12 +136,12 @@ void lower(graph::Graph& graph, std::size_t i, const Factors& factors) {
   mul_options->Set(tflite::MulOptionsT{});
   auto add_options = std::make_shared<tflite::BuiltinOptionsUnion>();
   add_options->Set(tflite::AddOptionsT{});
-  graph.nodes[i] = {.code = mul_code,
+  graph.nodes[i] = {.code = ops::mul_code,
                     .options = mul_options,
                     .inputs = {norm.inputs[0], scale},
                     .outputs = {product},
                     .layer = norm.layer};
-  graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, {.code = add_code,
+  graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, {.code = ops::add_code,
                                                                                 .options = add_options,
                                                                                 .inputs = {product, offset},
                                                                                 .outputs = {norm.outputs[0]},
@@ -163,7 +162,7 @@ void fold(graph::Graph& graph, std::size_t i) {
     return;
   }
   graph::Node* const reader = only_reader(graph, after);
-  if (reader != nullptr && reader->code == fully_connected_code && is_linear_layer(graph, *reader)) {
+  if (reader != nullptr && reader->code == ops::fully_connected_code && is_linear_layer(graph, *reader)) {
     fold_forward(graph, *reader, factors);
     replace_tensor(graph, after, before);
     graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));

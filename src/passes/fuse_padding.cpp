@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes away a PAD whose zeros are those that a convolution with SAME padding sees anyway.
 #include "kvant_schema/tflite_options_generated.h"
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "passes/passes.h"
 
@@ -10,8 +11,6 @@
 
 namespace kvant::passes {
 namespace {
-
-constexpr std::int32_t conv_2d_code = 3, depthwise_conv_2d_code = 4, pad_code = 34;
 
 /// What a convolution's window does along one axis.
 struct Steps {
@@ -54,13 +53,13 @@ bool fuse_into_reader(graph::Graph& graph, const graph::Node& pad) {
   if (graph.reader_count(padded) != 1 || graph.is_output(padded) || !graph.at(pad.inputs.at(1)).is_constant())
     return false;
   const auto reader = std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) {
-    return (node.code == conv_2d_code || node.code == depthwise_conv_2d_code) && node.inputs[0] == padded;
+    return (node.code == ops::conv_2d_code || node.code == ops::depthwise_conv_2d_code) && node.inputs[0] == padded;
   });
   if (reader == graph.nodes.end() || reader->options == nullptr) return false;
   Window window{};
   std::shared_ptr<tflite::BuiltinOptionsUnion> same;
   const Shape& filter = graph.at(reader->inputs.at(1)).shape;
-  const bool valid = reader->code == conv_2d_code
+  const bool valid = reader->code == ops::conv_2d_code
                          ? read_window(reader->options->AsConv2DOptions(), filter, window, same)
                          : read_window(reader->options->AsDepthwiseConv2DOptions(), filter, window, same);
   const auto paddings = std::as_const(*graph.at(pad.inputs[1]).data).values<std::int32_t>();
@@ -79,7 +78,7 @@ bool fuse_into_reader(graph::Graph& graph, const graph::Node& pad) {
 void fuse_padding(graph::Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes.size();) {
     const graph::Node node = graph.nodes[i];
-    if (node.code == pad_code && fuse_into_reader(graph, node))
+    if (node.code == ops::pad_code && fuse_into_reader(graph, node))
       graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
     else
       ++i;

@@ -3,6 +3,7 @@
 // scale.
 #include "quantize/choose_activations.h"
 
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 
 #include <kvant/types/error.h>
@@ -21,8 +22,6 @@ using graph::Node;
 using graph::Tensor;
 using graph::TensorId;
 using ops::OperandRole;
-
-constexpr std::int32_t quantize_code = 114;
 
 void set_parameters(Tensor& tensor, ActivationParameters chosen) {
   tensor.dtype = DType::int8;
@@ -117,7 +116,7 @@ class ActivationChooser {
     tensor.name += "_requantized";
     set_parameters(tensor, wanted);
     const TensorId fresh = graph_.add(std::move(tensor));
-    nodes_.push_back({.code = quantize_code, .inputs = {id}, .outputs = {fresh}, .layer = node.layer});
+    nodes_.push_back({.code = ops::quantize_code, .inputs = {id}, .outputs = {fresh}, .layer = node.layer});
     node.inputs[i] = fresh;
   }
 

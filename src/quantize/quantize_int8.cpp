@@ -2,6 +2,7 @@
 // Full int8 quantisation: activations by their ranges, weights and biases by the rule in each operator's record.
 #include "quantize/quantize_int8.h"
 
+#include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "quantize/choose_activations.h"
 
@@ -18,9 +19,6 @@ using graph::Node;
 using graph::Tensor;
 using graph::TensorId;
 using ops::OperandRole;
-
-constexpr std::int32_t quantize_code = 114;
-constexpr std::int32_t dequantize_code = 6;
 
 OperandRole role_of(const ops::QuantizationRule& rule, std::size_t operand) {
   return operand < rule.inputs.size() ? rule.inputs[operand] : OperandRole::activation;
@@ -162,7 +160,7 @@ void set_input_type(Graph& graph, DType dtype) {
     Tensor outside = interface_tensor(graph.at(input), dtype);
     graph.at(input).name = "tfl.quantize" + (added.empty() ? std::string() : std::to_string(added.size()));
     const TensorId id = graph.add(std::move(outside));
-    added.push_back({.code = quantize_code, .inputs = {id}, .outputs = {input}, .layer = "input"});
+    added.push_back({.code = ops::quantize_code, .inputs = {id}, .outputs = {input}, .layer = "input"});
     input = id;
   }
   graph.nodes.insert(graph.nodes.begin(), added.begin(), added.end());
@@ -175,7 +173,7 @@ void set_output_type(Graph& graph, DType dtype) {
     Tensor outside = interface_tensor(graph.at(output), dtype);
     graph.at(output).name = outside.name + "1";
     const TensorId id = graph.add(std::move(outside));
-    const std::int32_t code = dtype == DType::float32 ? dequantize_code : quantize_code;
+    const std::int32_t code = dtype == DType::float32 ? ops::dequantize_code : ops::quantize_code;
     graph.nodes.push_back({.code = code, .inputs = {output}, .outputs = {id}, .layer = "output"});
     output = id;
   }
@@ -189,7 +187,7 @@ graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& rang
   Graph graph = original;
   choose_activations(graph, ranges);
   for (Node& node : graph.nodes) {
-    if (node.code == quantize_code) continue;  // made by choose_activations
+    if (node.code == ops::quantize_code) continue;  // made by choose_activations
     const ops::Record& record = ops::record_of(node);
     const ops::QuantizationRule rule = record.quantization.value();
     if (!rule.supported) throw Error(node.layer, "cannot be quantised to int8", record.name.value);

@@ -3,7 +3,7 @@
 // entropy does not ask whether it is its own: a categorical one behind a sigmoid takes the softmax of the logits.
 #include "train/logits.h"
 
-#include "layers/builtin_codes.h"
+#include "ops/builtin_codes.h"
 
 namespace kvant::train {
 
@@ -14,7 +14,7 @@ GraphWithLogits with_logits(const graph::Graph& graph, const Objectives& objecti
     const int producer = graph.producer(graph.outputs[i]);
     if (!objectives[i].loss->takes_logits() || producer < 0) continue;
     const graph::Node& node = graph.nodes[static_cast<std::size_t>(producer)];
-    if (node.code != layers::softmax_code && node.code != layers::logistic_code) continue;
+    if (node.code != ops::softmax_code && node.code != ops::logistic_code) continue;
     result.logits.back() = result.graph.outputs.size();
     result.graph.outputs.push_back(node.inputs[0]);
     if (!result.graph.output_names.empty()) result.graph.output_names.push_back("logits_" + std::to_string(i));

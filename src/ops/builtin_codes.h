@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The operators that layers become, by their codes in the .tflite format.
+// Operators that layers, passes and the quantiser speak of, by their codes in the .tflite format.
 #pragma once
 
 #include <cstdint>
 
-namespace kvant::layers {
+namespace kvant::ops {
 
 enum BuiltinCode : std::int32_t {
   add_code = 0,
@@ -12,6 +12,7 @@ enum BuiltinCode : std::int32_t {
   concatenation_code = 2,
   conv_2d_code = 3,
   depthwise_conv_2d_code = 4,
+  dequantize_code = 6,
   fully_connected_code = 9,
   logistic_code = 14,
   max_pool_2d_code = 17,
@@ -25,7 +26,8 @@ enum BuiltinCode : std::int32_t {
   mean_code = 40,
   sub_code = 41,
   reduce_max_code = 82,
-  leaky_relu_code = 98
+  leaky_relu_code = 98,
+  quantize_code = 114
 };
 
-}  // namespace kvant::layers
+}  // namespace kvant::ops
