@@ -40,8 +40,10 @@ GivenRanges load_ranges(const std::string& path);
 
 class TFLiteConverter {
  public:
-  /// The model's weights are read when convert() is called.
+  /// The model's weights are read when convert() is called: it must live until then.
   static TFLiteConverter from_keras_model(const Model& model);
+  /// A model file of any kind that kvant reads (model_kind.h), with its own names where it has them.
+  static TFLiteConverter from_file(const std::string& path);
 
   std::vector<Optimize> optimizations;
   RepresentativeDataset representative_dataset;
@@ -62,9 +64,12 @@ class TFLiteConverter {
   /// do not fit the input or are not finite, Optimize::DEFAULT without a dataset (dynamic range comes later).
   Bytes convert() const;
 
+  /// For the other rooms of this library: where the graph comes from.
+  struct Source;
+
  private:
-  explicit TFLiteConverter(const Model& model) : model_(&model) {}
-  const Model* model_;
+  explicit TFLiteConverter(std::shared_ptr<const Source> source) : source_(std::move(source)) {}
+  std::shared_ptr<const Source> source_;
 };
 
 }  // namespace kvant

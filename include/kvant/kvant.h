@@ -20,6 +20,7 @@
 #include <kvant/layers.h>
 #include <kvant/load_model.h>
 #include <kvant/model.h>
+#include <kvant/model_kind.h>
 #include <kvant/open_data.h>
 #include <kvant/optimizers.h>
 #include <kvant/random.h>

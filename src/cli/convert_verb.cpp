@@ -6,10 +6,8 @@
 
 #include <kvant/columns.h>
 #include <kvant/converter.h>
-#include <kvant/load_model.h>
 #include <kvant/types/error.h>
 
-#include <filesystem>
 #include <memory>
 
 namespace kvant::cli {
@@ -46,15 +44,6 @@ DType type_of(const std::string& name, DType otherwise) {
   return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
 }
 
-Model load_keras(const std::string& path) {
-  const std::string ending = std::filesystem::path(path).extension().string();
-  if (ending == ".keras") return load_model(path);
-  if (ending == ".h5" || ending == ".tflite" || std::filesystem::is_directory(path)) {
-    throw Error(path, "converting this kind of model comes later; this version converts .keras", {}, ErrorKind::usage);
-  }
-  throw Error(path, "must be a .keras file", {}, ErrorKind::usage);
-}
-
 void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
   converter.optimizations = {Optimize::DEFAULT};
   converter.target_spec.supported_ops = {OpsSet::TFLITE_BUILTINS_INT8};
@@ -85,8 +74,7 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
 
 void run(const Arguments& arguments) {
   check_arguments(arguments);
-  const Model model = load_keras(arguments.model);
-  TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
+  TFLiteConverter converter = TFLiteConverter::from_file(arguments.model);
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;
   converter.memory_plan = arguments.plan;

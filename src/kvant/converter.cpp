@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// TFLiteConverter: from a Keras model to a graph with TensorFlow's names, then conversion on the graph.
+// TFLiteConverter: from a model to a graph with TensorFlow's names, then conversion on the graph.
 #include <kvant/converter.h>
 
 #include "kvant/convert_graph.h"
+#include "kvant/converter_source.h"
 #include "kvant/model_impl.h"
+
+#include <kvant/load_model.h>
 
 namespace kvant {
 namespace {
@@ -17,15 +20,23 @@ void give_names(graph::Graph& graph, const std::string& model) {
     graph.at(graph.outputs[i]).name = "StatefulPartitionedCall_1:" + std::to_string(i);
 }
 
+graph::Graph named_graph(const Model& model) {
+  graph::Graph graph = model.impl().inference_graph();
+  give_names(graph, model.impl().layer_graph.name);
+  return graph;
+}
+
 }  // namespace
 
-TFLiteConverter TFLiteConverter::from_keras_model(const Model& model) { return TFLiteConverter(model); }
-
-Bytes TFLiteConverter::convert() const {
-  const Model::Impl& impl = model_->impl();
-  graph::Graph graph = impl.inference_graph();
-  give_names(graph, impl.layer_graph.name);
-  return convert_graph(std::move(graph), *this);
+TFLiteConverter TFLiteConverter::from_keras_model(const Model& model) {
+  return TFLiteConverter(std::make_shared<const Source>(Source{[&model] { return named_graph(model); }}));
 }
+
+TFLiteConverter TFLiteConverter::from_file(const std::string& path) {
+  const auto model = std::make_shared<const Model>(load_model(path));
+  return TFLiteConverter(std::make_shared<const Source>(Source{[model] { return named_graph(*model); }}));
+}
+
+Bytes TFLiteConverter::convert() const { return convert_graph(source_->graph(), *this); }
 
 }  // namespace kvant

@@ -5,6 +5,7 @@
 
 #include <kvant/files.h>
 #include <kvant/load_model.h>
+#include <kvant/model_kind.h>
 #include <kvant/types/error.h>
 
 namespace kvant {
@@ -28,10 +29,9 @@ void Model::save(const std::string& path) const {
 }
 
 Model load_model(const std::string& path) {
-  const std::string ending = ending_of(path);
-  if (ending == ".h5" || ending == ".tflite" || ending == ".onnx" || ending == ".pb") {
-    throw Error(path, "reading models from this format comes later; .keras is read", ending);
-  }
+  const ModelKind kind = model_kind(path);
+  if (kind != ModelKind::keras)
+    throw Error(path, "reading models from this format comes later; .keras is read", {}, ErrorKind::usage);
   auto impl = std::make_unique<Model::Impl>();
   impl->layer_graph = formats::read_keras_archive(load(path), path);
   return Model(std::move(impl));

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a TFLiteConverter takes its graph from: each kind of model has one.
+#pragma once
+
+#include "graph/graph.h"
+
+#include <kvant/converter.h>
+
+#include <functional>
+
+namespace kvant {
+
+struct TFLiteConverter::Source {
+  /// The float graph to convert, named as the file shall name it; called by convert().
+  std::function<graph::Graph()> graph;
+};
+
+}  // namespace kvant
