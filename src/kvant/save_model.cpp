@@ -33,7 +33,7 @@ Model load_model(const std::string& path) {
   if (kind != ModelKind::keras)
     throw Error(path, "reading models from this format comes later; .keras is read", {}, ErrorKind::usage);
   auto impl = std::make_unique<Model::Impl>();
-  impl->layer_graph = formats::read_keras_archive(load(path), path);
+  impl->layer_graph = formats::read_keras_archive(load(path), path).graph;
   return Model(std::move(impl));
 }
 

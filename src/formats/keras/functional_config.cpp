@@ -2,14 +2,8 @@
 // Nodes of functional models.
 #include "formats/keras/functional_config.h"
 
-#include "formats/keras/json_config.h"
-#include "layers/layer_registry.h"
-
-#include <kvant/types/error.h>
-
-#include <map>
-#include <optional>
 #include <utility>
+#include "formats/keras/json_config.h"
 
 namespace kvant::formats {
 namespace {
@@ -57,108 +51,6 @@ Json ends_to_json(const layers::LayerGraph& graph, const std::vector<std::size_t
   return ends;
 }
 
-/// Makes the results of layers, each as soon as what enters it is there.
-class FunctionalReader {
- public:
-  FunctionalReader(const Json& config, const std::string& name) : config_(config), name_(name) {}
-
-  layers::LayerGraph read() {
-    for (const Json& entry : config_["layers"]) add_layer(entry);
-    while (!waiting_.empty()) {
-      const std::size_t before = waiting_.size();
-      std::erase_if(waiting_, [&](const Waiting& one) { return try_call(one); });
-      if (waiting_.size() == before)
-        fail("layers wait for each other, or for one that is not there", waiting_[0].place.first);
-    }
-    std::string model = "functional";
-    if (config_.contains("name") && config_["name"].is_string()) model = config_["name"].get<std::string>();
-    return {model, ends("input_layers"), ends("output_layers")};
-  }
-
- private:
-  struct Waiting {
-    Place place;
-    std::vector<Place> inputs;
-  };
-
-  [[noreturn]] void fail(const std::string& what, const std::string& received = {}) const {
-    throw Error(name_, "config.json: " + what, received);
-  }
-
-  void add_layer(const Json& entry) {
-    auto layer = layers::make_layer(config_from_json(entry, name_));
-    if (layer->name().empty()) fail("a layer of a functional model must have a name");
-    const std::string layer_name = layer->name();
-    if (!layers_.emplace(layer_name, layer).second) fail("two layers have the same name", layer_name);
-    if (layer->class_name() == "InputLayer") results_[{layer_name, 0}] = layers::call_layer(layer, {}, seeds_);
-    if (!entry.contains("inbound_nodes") || !entry["inbound_nodes"].is_array()) return;
-    std::size_t number = 0;
-    for (const Json& node : entry["inbound_nodes"]) {
-      Waiting waiting{{layer_name, number++}, {}};
-      if (!node.is_object() || !node.contains("args") || !node["args"].is_array())
-        fail("inbound_nodes must hold objects with args", layer_name);
-      collect(node["args"], waiting.inputs, 0);
-      waiting_.push_back(std::move(waiting));
-    }
-  }
-
-  void collect(const Json& args, std::vector<Place>& inputs, int depth) {
-    for (const Json& arg : args) {
-      if (arg.is_array() && depth < 2)
-        collect(arg, inputs, depth + 1);
-      else if (const auto place = history_of(arg))
-        inputs.push_back(*place);
-      else
-        fail("a layer may be called with results of other layers only", arg.dump().substr(0, 40));
-    }
-  }
-
-  static std::optional<Place> history_of(const Json& tensor) {
-    if (!tensor.is_object() || !tensor.contains("config") || !tensor["config"].is_object()) return {};
-    const Json& config = tensor["config"];
-    return config.contains("keras_history") ? place_from(config["keras_history"]) : std::nullopt;
-  }
-  static std::optional<Place> place_from(const Json& list) {
-    const bool fits = list.is_array() && list.size() >= 2 && list[0].is_string() && list[1].is_number_unsigned();
-    if (!fits) return {};
-    return Place(list[0].get<std::string>(), list[1].get<std::size_t>());
-  }
-
-  bool try_call(const Waiting& one) {
-    std::vector<layers::SymbolicTensorPointer> inputs;
-    for (const Place& place : one.inputs) {
-      const auto result = results_.find(place);
-      if (result == results_.end()) return false;
-      inputs.push_back(result->second);
-    }
-    if (inputs.empty()) fail("a layer is called with nothing", one.place.first);
-    results_[one.place] = layers::call_layer(layers_.at(one.place.first), std::move(inputs), seeds_);
-    return true;
-  }
-
-  /// [[name, node, 0] ...], or a single one without the outer list.
-  std::vector<layers::SymbolicTensorPointer> ends(const char* key) const {
-    std::vector<layers::SymbolicTensorPointer> found;
-    if (!config_.contains(key) || !config_[key].is_array()) fail(std::string(key) + " is missing");
-    const Json& list = config_[key];
-    const Json single = Json::array({list});
-    for (const Json& end : place_from(list) ? single : list) {
-      const auto place = place_from(end);
-      const auto result = place ? results_.find(*place) : results_.end();
-      if (result == results_.end()) fail(std::string(key) + " must name results of layers", end.dump().substr(0, 40));
-      found.push_back(result->second);
-    }
-    return found;
-  }
-
-  const Json& config_;
-  const std::string& name_;
-  layers::SeedSource seeds_;
-  std::map<std::string, std::shared_ptr<layers::Layer>> layers_;
-  std::map<Place, layers::SymbolicTensorPointer> results_;
-  std::vector<Waiting> waiting_;
-};
-
 }  // namespace
 
 Json layer_to_json(const layers::Layer& layer) {
@@ -192,10 +84,6 @@ Json emit_functional(const layers::LayerGraph& graph) {
                     {"output_layers", ends_to_json(graph, graph.outputs())}};
   json["registered_name"] = "Functional";
   return json;
-}
-
-layers::LayerGraph read_functional(const Json& config, const std::string& name) {
-  return FunctionalReader(config, name).read();
 }
 
 }  // namespace kvant::formats

@@ -10,8 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <string>
-
 namespace kvant::formats {
 
 /// A layer's config and the shapes that it was built for.
@@ -19,8 +17,5 @@ nlohmann::ordered_json layer_to_json(const layers::Layer& layer);
 
 /// The whole model.
 nlohmann::ordered_json emit_functional(const layers::LayerGraph& graph);
-
-/// From the value of the model's "config". Throws Error for a tensor that no layer makes, and what else does not fit.
-layers::LayerGraph read_functional(const nlohmann::ordered_json& config, const std::string& name);
 
 }  // namespace kvant::formats

@@ -52,6 +52,15 @@ std::optional<Shape> shape_from_json(const Json& list) {
   return shape;
 }
 
+/// Of a list that was written as an object: {"class_name": "__tuple__", "items": [...]}. Else null.
+const Json* items_of(const Json& json) {
+  if (!json.is_object() || !json.contains("class_name") || !json.contains("items") || !json["items"].is_array())
+    return nullptr;
+  const Json& name = json["class_name"];
+  const bool known = name == "__tuple__" || name == "TensorShape" || name == "ListWrapper";
+  return known ? &json["items"] : nullptr;
+}
+
 layers::Config object_from_json(const Json& json, const std::string& where, int depth);
 
 layers::ConfigValue value_from_json(const Json& json, const std::string& where, int depth) {
@@ -60,6 +69,7 @@ layers::ConfigValue value_from_json(const Json& json, const std::string& where, 
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
   if (json.is_string()) return json.get<std::string>();
+  if (const Json* items = items_of(json)) return value_from_json(*items, where, depth + 1);
   if (json.is_object()) return object_from_json(json, where, depth + 1);
   if (const auto shape = shape_from_json(json)) return *shape;
   if (depth > deepest) throw Error(where, "config is nested too deeply");

@@ -3,10 +3,10 @@
 //
 //   metadata.json       {"keras_version": ...}
 //   config.json         formats/keras/keras_config.h
-//   model.weights.h5    layers/<class in snake_case>[_n]/vars/<i>, i in order of creation
+//   model.weights.h5    formats/keras/keras_weights.h
 #pragma once
 
-#include "layers/layer_graph.h"
+#include "formats/keras/connect_layers.h"
 
 #include <cstddef>
 #include <span>
@@ -20,6 +20,6 @@ std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph);
 
 /// A Sequential or functional model with its weights. Throws Error for a damaged file, another kind of model, an
 /// unknown layer, or weights that are missing or of other shapes.
-layers::LayerGraph read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
+ConnectedModel read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace kvant::formats

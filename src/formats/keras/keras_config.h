@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// config.json of a Keras 3 model: its layers and how they hang together.
+// The config of a whole model as JSON: config.json of .keras, the attribute model_config of .h5, a SavedModel's
+// metadata. Written is Keras 3's spelling; read is Keras 2's, too (model_config.h).
 //
 //   Sequential  {"module": "keras", "class_name": "Sequential", "config": {"name", "layers": [layer ...]}}
 //   Functional  {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name", "layers":
 //               [layer with "name" and "inbound_nodes" ...], "input_layers": [[name, 0, 0] ...], "output_layers"}}
 #pragma once
 
+#include "formats/keras/connect_layers.h"
 #include "layers/layer_graph.h"
 
 #include <string>
@@ -15,7 +17,8 @@ namespace kvant::formats {
 
 std::string emit_keras_config(const layers::LayerGraph& graph);
 
-/// The layers with first weights. name: of the file, for messages. Throws Error for what is no such model.
-layers::LayerGraph read_keras_config(std::string_view text, const std::string& name);
+/// The layers with first weights. file: for messages. Throws Error for what is no Sequential or functional model, for
+/// layers that kvant does not know, and for layers that do not fit together.
+ConnectedModel read_keras_config(std::string_view text, const std::string& file);
 
 }  // namespace kvant::formats
