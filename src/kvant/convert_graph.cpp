@@ -90,7 +90,7 @@ void plan_memory(graph::Graph& graph, bool always) {
 
 }  // namespace
 
-Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
+Bytes convert_graph(graph::Graph model, std::int64_t batch, const TFLiteConverter& converter) {
   const bool int8_model = wants_int8(converter);
   if (!int8_model &&
       (converter.inference_input_type != DType::float32 || converter.inference_output_type != DType::float32)) {
@@ -106,6 +106,7 @@ Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter) {
                                      .output_type = converter.inference_output_type,
                                      .per_tensor_dense = converter.per_tensor_dense});
   }
+  if (batch != unknown_length) model = graph::with_batch(model, batch);
   plan_memory(model, converter.memory_plan);
   return formats::write_tflite(model, {.strip = converter.strip});
 }

@@ -8,7 +8,8 @@
 
 namespace kvant {
 
-/// model: the inference graph with a symbolic batch. converter: the options; its model is not read.
-Bytes convert_graph(graph::Graph model, const TFLiteConverter& converter);
+/// model: the inference graph with a symbolic batch. batch: of the model that is written, or unknown_length. converter:
+/// the options; its model is not read.
+Bytes convert_graph(graph::Graph model, std::int64_t batch, const TFLiteConverter& converter);
 
 }  // namespace kvant

@@ -5,6 +5,7 @@
 #include "kvant/convert_graph.h"
 #include "kvant/converter_source.h"
 #include "kvant/model_impl.h"
+#include "memory/stored_plan_format.h"
 
 #include <kvant/load_model.h>
 
@@ -20,23 +21,44 @@ void give_names(graph::Graph& graph, const std::string& model) {
     graph.at(graph.outputs[i]).name = "StatefulPartitionedCall_1:" + std::to_string(i);
 }
 
+/// The names of the file that the model came from.
+void give_names(graph::Graph& graph, const ImportedFacts& facts) {
+  for (std::size_t i = 0; i < graph.inputs.size(); ++i) graph.at(graph.inputs[i]).name = facts.input_tensors[i];
+  graph.description = facts.description;
+  graph.signature = facts.signature;
+  graph.input_names = facts.input_names;
+  graph.output_names = facts.output_names;
+  graph.metadata = facts.metadata;
+  graph.metadata.erase(memory::stored_plan_name);
+}
+
 graph::Graph named_graph(const Model& model) {
   graph::Graph graph = model.impl().inference_graph();
+  if (model.impl().imported) {
+    give_names(graph, *model.impl().imported);
+    return graph;
+  }
   give_names(graph, model.impl().layer_graph.name);
   return graph;
+}
+
+std::int64_t batch_of(const Model& model) {
+  return model.impl().imported ? model.impl().imported->batch : unknown_length;
 }
 
 }  // namespace
 
 TFLiteConverter TFLiteConverter::from_keras_model(const Model& model) {
-  return TFLiteConverter(std::make_shared<const Source>(Source{[&model] { return named_graph(model); }}));
+  return TFLiteConverter(
+      std::make_shared<const Source>(Source{[&model] { return named_graph(model); }, batch_of(model)}));
 }
 
 TFLiteConverter TFLiteConverter::from_file(const std::string& path) {
   const auto model = std::make_shared<const Model>(load_model(path));
-  return TFLiteConverter(std::make_shared<const Source>(Source{[model] { return named_graph(*model); }}));
+  return TFLiteConverter(
+      std::make_shared<const Source>(Source{[model] { return named_graph(*model); }, batch_of(*model)}));
 }
 
-Bytes TFLiteConverter::convert() const { return convert_graph(source_->graph(), *this); }
+Bytes TFLiteConverter::convert() const { return convert_graph(source_->graph(), source_->batch, *this); }
 
 }  // namespace kvant

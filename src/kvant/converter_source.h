@@ -6,6 +6,7 @@
 
 #include <kvant/converter.h>
 
+#include <cstdint>
 #include <functional>
 
 namespace kvant {
@@ -13,6 +14,7 @@ namespace kvant {
 struct TFLiteConverter::Source {
   /// The float graph to convert, named as the file shall name it; called by convert().
   std::function<graph::Graph()> graph;
+  std::int64_t batch = unknown_length;  ///< what the written model's batch is fixed to
 };
 
 }  // namespace kvant

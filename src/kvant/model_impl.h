@@ -8,10 +8,23 @@
 
 #include <kvant/model.h>
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace kvant {
+
+/// What the file of an imported graph says around its operators; conversion writes it again.
+struct ImportedFacts {
+  std::int64_t batch = unknown_length;     ///< 1: the file fixes it
+  std::vector<std::string> input_tensors;  ///< names of the inputs' tensors
+  std::string description, signature;
+  std::vector<std::string> input_names, output_names;
+  std::map<std::string, std::string> metadata;
+};
 
 struct Model::Impl {
   struct Compiled {
@@ -21,6 +34,7 @@ struct Model::Impl {
 
   layers::LayerGraph layer_graph = {};
   std::optional<Compiled> compiled = {};
+  std::optional<ImportedFacts> imported = {};  ///< of a model whose operators came from a file
 
   /// Puts a layer at the end of a chain, and before the first one the input that it tells.
   void append(const Layer& layer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Model::save and load_model: the layers meet the .keras format.
 #include "formats/keras/keras_archive.h"
+#include "kvant/imported_model.h"
 #include "kvant/model_impl.h"
 
 #include <kvant/files.h>
@@ -30,8 +31,9 @@ void Model::save(const std::string& path) const {
 
 Model load_model(const std::string& path) {
   const ModelKind kind = model_kind(path);
+  if (kind == ModelKind::tflite) return model_of_tflite(load(path), path);
   if (kind != ModelKind::keras)
-    throw Error(path, "reading models from this format comes later; .keras is read", {}, ErrorKind::usage);
+    throw Error(path, "reading models from this format comes later; .keras and .tflite are read", {}, ErrorKind::usage);
   auto impl = std::make_unique<Model::Impl>();
   impl->layer_graph = formats::read_keras_archive(load(path), path).graph;
   return Model(std::move(impl));

@@ -10,7 +10,7 @@ namespace kvant::ops {
 template <class Options>
 std::shared_ptr<const tflite::BuiltinOptionsUnion> fuse_activation(const graph::Node& node, std::uint8_t activation) {
   Options options = options_of<Options>(node);
-  if (options.fused_activation_function != tflite::ActivationFunctionType::NONE) return nullptr;
+  if (activation != 0 && options.fused_activation_function != tflite::ActivationFunctionType::NONE) return nullptr;
   options.fused_activation_function = static_cast<tflite::ActivationFunctionType>(activation);
   return hold_options(options);
 }

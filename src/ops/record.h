@@ -93,7 +93,8 @@ using MinRuntime = const char* (*)(std::int32_t version);
 using CountCost = Cost (*)(const graph::Graph&, const graph::Node&);
 using RunFloat = void (*)(const FloatCall&);
 using RunGradient = void (*)(const GradientCall&);
-/// Sets the fused activation (0 none, 1 relu, 2 relu_n1_to_1, 3 relu6) on a copy of the options.
+/// Sets the fused activation (0 none, 1 relu, 2 relu_n1_to_1, 3 relu6) on a copy of the options. Null when there is one
+/// already, which 0 takes away.
 using FuseActivation = std::shared_ptr<const tflite::BuiltinOptionsUnion> (*)(const graph::Node&, std::uint8_t);
 
 /// The fused activation in a node's options.
