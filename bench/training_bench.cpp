@@ -74,8 +74,8 @@ int main(int argc, char** argv) {
   const Training trainings[] = {
       {"sine", "mse", sine, {1}, 1, 64, 10, 500},
       {"ad", "mse", mlperf_tiny::anomaly_detection, {640}, 640, 512, 8, 10},
-      {"kws", "mse", mlperf_tiny::keyword_spotting, {49, 10, 1}, 12, 100, 10, 3},
-      {"ic", "mse", mlperf_tiny::image_classification, {32, 32, 3}, 10, 32, 20, 2},
+      {"kws", "sparse_categorical_crossentropy", mlperf_tiny::keyword_spotting, {49, 10, 1}, 12, 100, 10, 3},
+      {"ic", "categorical_crossentropy", mlperf_tiny::image_classification, {32, 32, 3}, 10, 32, 20, 2},
   };
   for (const Training& training : trainings) {
     for (const bool reproducible : {false, true}) {
