@@ -46,7 +46,7 @@ ConvolutionLayer::ConvolutionLayer(const char* class_name, const Config& config,
   if (filters_ % groups_ != 0)
     throw Error(where(), "filters must be a multiple of the " + std::to_string(groups_) + " groups",
                 std::to_string(filters_));
-  window_ = read_window(config, "kernel_size", axes, 1, where());
+  window_ = read_window(config, WindowKind::kernel, axes, where());
   const bool oblong = depthwise && window_.stride_height != window_.stride_width && axes == 2;
   if (oblong) throw Error(where(), "strides of a depthwise convolution must be equal");
   activation_ = read_activation(config, where());

@@ -20,7 +20,7 @@ void check_picture(const Shape& shape, const std::string& class_name, const std:
 PoolingLayer::PoolingLayer(const char* class_name, const Config& config, std::int32_t code, const char* tensor_name)
     : class_name_(class_name), code_(code), tensor_name_(tensor_name) {
   read_common(config);
-  window_ = read_window(config, "pool_size", 2, 0, where());
+  window_ = read_window(config, WindowKind::pool, 2, where());
 }
 
 void PoolingLayer::make_variables(const Shape& input_shape, SeedSource&) {

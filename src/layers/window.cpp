@@ -4,6 +4,8 @@
 
 #include <kvant/types/error.h>
 
+#include <algorithm>
+
 namespace kvant::layers {
 
 Shape read_lengths(const Config& config, const std::string& key, std::int64_t axes, std::int64_t fallback,
@@ -29,12 +31,13 @@ void check_channels_last(const Config& config, const std::string& where) {
   if (format != "channels_last") throw Error(where, "data_format must be channels_last", "\"" + format + "\"");
 }
 
-Window read_window(const Config& config, const std::string& size_key, std::int64_t axes, std::int64_t strides_default,
-                   const std::string& where) {
-  if (!is_given(config, size_key)) throw Error(where, size_key + " is missing");
+Window read_window(const Config& config, WindowKind kind, std::int64_t axes, const std::string& where) {
+  const bool pool = kind == WindowKind::pool;
+  const std::string size_key = pool ? "pool_size" : "kernel_size";
+  if (!pool && !is_given(config, size_key)) throw Error(where, size_key + " is missing");
   check_channels_last(config, where);
-  const Shape size = read_lengths(config, size_key, axes, 1, where);
-  const bool as_large = strides_default == 0 && !is_given(config, "strides");
+  const Shape size = read_lengths(config, size_key, axes, 2, where);
+  const bool as_large = pool && !is_given(config, "strides");
   const Shape strides = as_large ? size : read_lengths(config, "strides", axes, 1, where);
   const Shape dilation = read_lengths(config, "dilation_rate", axes, 1, where);
   const std::string padding = read_string(config, "padding", "valid", where);
@@ -63,9 +66,14 @@ Shape window_lengths(std::int64_t height, std::int64_t width, std::int64_t axes)
 void check_window(const Window& window, const Shape& shape, const std::string& where) {
   const std::int64_t height = (window.height - 1) * window.dilation_height + 1;
   const std::int64_t width = (window.width - 1) * window.dilation_width + 1;
-  const bool fits = window.same || (height <= shape.at(1) && width <= shape.at(2));
-  if (!fits)
+  if (!window.same && (height > shape.at(1) || width > shape.at(2)))
     throw Error(where, "a window of " + to_string(Shape{height, width}) + " is larger than its input",
+                to_string(shape));
+  // Zeros around make an input at least as large as the window.
+  if (window.stride_height > std::max(height, shape.at(1)) || window.stride_width > std::max(width, shape.at(2)))
+    throw Error(where,
+                "strides of " + to_string(Shape{window.stride_height, window.stride_width}) +
+                    " are larger than the input: the window would never move",
                 to_string(shape));
 }
 

@@ -18,17 +18,19 @@ struct Window {
   bool same = false;  ///< padding "same": zeros around the input, so that a stride of 1 keeps its size
 };
 
-/// Keys size_key (kernel_size, pool_size), strides, padding, data_format, dilation_rate: for each a number or one per
-/// axis (axes: 1 or 2). strides_default: 0 for as large as the window. Throws Error for lengths below 1, a padding
+/// What the window does: a kernel's size must be given and it strides by 1; a pool's is 2, and it strides by its size.
+enum class WindowKind { kernel, pool };
+
+/// Keys kernel_size or pool_size, strides, padding, data_format, dilation_rate: for each a number or one per axis
+/// (axes: 1 or 2). Throws Error for lengths below 1, a padding
 /// other than "valid" and "same", a dilated window that also strides, and channels_first.
-Window read_window(const Config& config, const std::string& size_key, std::int64_t axes, std::int64_t strides_default,
-                   const std::string& where);
+Window read_window(const Config& config, WindowKind kind, std::int64_t axes, const std::string& where);
 
 /// One number per axis, as Keras writes a config.
 Shape window_lengths(std::int64_t height, std::int64_t width, std::int64_t axes);
 
-/// Throws Error when the window is larger than what it moves over and nothing pads it. shape: (batch, height, width,
-/// channels).
+/// Throws Error when the window is larger than what it moves over and nothing pads it, and when its strides are larger
+/// than the input with what pads it. shape: (batch, height, width, channels).
 void check_window(const Window& window, const Shape& shape, const std::string& where);
 
 /// Throws Error for a data_format other than channels_last.
