@@ -3,6 +3,7 @@
 #include "execute/float_plan.h"
 
 #include <kvant/types/error.h>
+#include <kvant/types/machine_memory.h>
 
 #include <algorithm>
 
@@ -30,9 +31,15 @@ FloatView extent_of(const graph::Tensor& tensor, std::int64_t max_rows) {
   return view;
 }
 
-/// A cache line more than needed, so that the first place can be aligned.
-float* allocate(std::vector<float>& numbers, std::int64_t count) {
-  numbers.assign(static_cast<std::size_t>(count + alignment), 0.0f);
+/// Chooses the blocks' places and returns where they begin. Throws Error when there is no room for them: before they
+/// are added up for the largest, because a sum of what no machine has might not be countable.
+float* allocate(std::vector<float>& numbers, std::vector<Block>& blocks, const std::string& what) {
+  double largest = 0.0;
+  for (const Block& block : blocks) largest = std::max(largest, static_cast<double>(block.size));
+  check_room(largest * sizeof(float), "execute", "the largest of the " + what);
+  const std::int64_t count = share_places(blocks) + alignment;  // so that the first place can be aligned
+  check_room(static_cast<double>(count) * sizeof(float), "execute", what);
+  numbers.assign(static_cast<std::size_t>(count), 0.0f);
   const auto address = reinterpret_cast<std::uintptr_t>(numbers.data());
   const std::uintptr_t line = alignment * sizeof(float);
   return numbers.data() + (line - address % line) % line / sizeof(float);
@@ -97,7 +104,7 @@ void FloatPlan::plan_views(PlanMode mode) {
     views_.push_back(extent_of(tensor, max_rows_));
   }
   std::vector<Block> blocks = activation_blocks(mode);
-  float* const start = allocate(numbers_, share_places(blocks));
+  float* const start = allocate(numbers_, blocks, "activations of " + std::to_string(max_rows_) + " samples");
   for (std::size_t i = 0; i < views_.size(); ++i) {
     const graph::Tensor& tensor = graph_->tensors[i];
     if (!tensor.is_constant())
@@ -161,7 +168,7 @@ std::vector<Block> FloatPlan::gradient_blocks(const std::vector<bool>& on_path) 
 void FloatPlan::plan_gradients() {
   const std::vector<bool> on_path = find_gradient_path();
   std::vector<Block> blocks = gradient_blocks(on_path);
-  float* const start = allocate(gradients_, share_places(blocks));
+  float* const start = allocate(gradients_, blocks, "gradients of " + std::to_string(max_rows_) + " samples");
   gradient_views_.resize(views_.size());
   for (std::size_t i = 0; i < on_path.size(); ++i) {
     if (!on_path[i]) continue;

@@ -5,6 +5,7 @@
 #include "ops/record.h"
 
 #include <kvant/types/error.h>
+#include <kvant/types/machine_memory.h>
 
 #include <algorithm>
 #include <atomic>
@@ -88,6 +89,8 @@ void Layer::read_common(const Config& config) {
 
 Variable& Layer::add_variable(const std::string& name, const Shape& operator_shape,
                               std::vector<int> keras_permutation) {
+  const double bytes = static_cast<double>(element_count(operator_shape)) * sizeof(float);
+  check_room(2 * bytes, where(), name + " " + to_string(operator_shape) + ", with the first values drawn for it,");
   variables_.push_back({.name = name,
                         .path = name_ + "/" + name,
                         .value = std::make_shared<Array>(DType::float32, operator_shape),

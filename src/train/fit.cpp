@@ -10,6 +10,7 @@
 #include "train/weights_copy.h"
 
 #include <kvant/types/error.h>
+#include <kvant/types/machine_memory.h>
 
 #include <fmt/format.h>
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counting a training's bytes, and the machine's.
+// Counting a training's bytes.
 #include "train/training_memory.h"
 
 #include <kvant/types/error.h>
+#include <kvant/types/machine_memory.h>
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <algorithm>
 #include <string>
 
 namespace kvant::train {
@@ -14,11 +15,11 @@ namespace {
 
 constexpr auto float_bytes = static_cast<std::int64_t>(sizeof(float));
 
-/// Numbers of a result for one batch; of sizes no machine has, the largest there is.
+/// Numbers of a result for one batch; of sizes no machine has, one that can still be added up.
 std::int64_t size_of(const graph::Tensor& tensor, std::int64_t batch_size) {
   Shape shape = tensor.shape;
   if (!shape.empty() && shape[0] == unknown_length) shape[0] = batch_size;
-  return element_count(shape);
+  return std::min(element_count(shape), std::int64_t{1} << 48);
 }
 
 }  // namespace
@@ -42,31 +43,12 @@ TrainingMemory plan_training_memory(const graph::Graph& graph, const Optimizer& 
   return memory;
 }
 
-std::optional<std::int64_t> available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  std::int64_t kilobytes = 0;
-  while (file >> name >> kilobytes) {
-    if (name == "MemAvailable:") return kilobytes * 1024;
-    file.ignore(100, '\n');
-  }
-  return {};
-}
-
 void check_memory(const TrainingMemory& memory, std::optional<std::int64_t> available) {
   // The parameters are there already.
   if (!available || memory.total() - memory.parameters <= *available) return;
   throw Error("fit",
               "needs more memory than the " + text_of_bytes(*available) + " there are; a smaller batch_size needs less",
               text_of_memory(memory));
-}
-
-std::string text_of_bytes(std::int64_t bytes) {
-  static constexpr const char* units[] = {"B", "KB", "MB", "GB", "TB", "PB"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (value >= 1024.0 && unit + 1 < std::size(units)) value /= 1024.0, ++unit;
-  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 
 std::string text_of_memory(const TrainingMemory& memory) {

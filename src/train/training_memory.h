@@ -14,14 +14,9 @@ namespace kvant::train {
 /// For a graph that was built for training.
 TrainingMemory plan_training_memory(const graph::Graph& graph, const Optimizer& optimizer, std::int64_t batch_size);
 
-/// Bytes that programs may still take on this machine; nothing where it does not say.
-std::optional<std::int64_t> available_memory();
-
 /// Throws Error when a training needs more than there is, naming what needs it.
 void check_memory(const TrainingMemory& memory, std::optional<std::int64_t> available);
 
-/// 1536 -> "1.5 KB".
-std::string text_of_bytes(std::int64_t bytes);
 /// "9.7 KB: parameters 1.3 KB, ..., activations 3.4 KB (batch 64)".
 std::string text_of_memory(const TrainingMemory& memory);
 

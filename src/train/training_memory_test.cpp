@@ -30,6 +30,4 @@ TEST_CASE("every part of a training's memory is counted") {
   CHECK_NOTHROW(check_memory(memory, 840));
   CHECK_NOTHROW(check_memory(memory, {}));
   CHECK_THROWS_AS(check_memory(memory, 839), Error);
-  CHECK(text_of_bytes(1536) == "1.5 KB");
-  CHECK(text_of_bytes(std::int64_t{5} << 40) == "5.0 TB");
 }
