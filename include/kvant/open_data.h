@@ -36,7 +36,7 @@ struct SourceArrays {
 };
 SourceArrays read_rows(const DataSource& source, std::int64_t begin, std::int64_t end);
 
-/// The targets of all rows, likewise.
+/// The targets of all rows, likewise; no input is read for them where that takes time.
 std::vector<Array> read_targets(const DataSource& source);
 
 }  // namespace kvant

@@ -66,7 +66,7 @@ void CsvSource::fetch(std::span<const std::int64_t> rows, std::span<float* const
     records_.go_to(place.position, place.line);
     if (!records_.next() || records_.cells().size() != names_.size())
       throw Error(name_, "has changed while it was read");
-    for (std::size_t k = 0; k < inputs_.size(); ++k) x[0][i * inputs_.size() + k] = number_at(inputs_[k]);
+    for (std::size_t k = 0; !x.empty() && k < inputs_.size(); ++k) x[0][i * inputs_.size() + k] = number_at(inputs_[k]);
     for (std::size_t k = 0; !y.empty() && k < targets_.size(); ++k) {
       y[0][i * targets_.size() + k] = number_at(targets_[k]);
     }

@@ -43,6 +43,8 @@ Image ImageSource::decode(std::int64_t row) const {
 void ImageSource::fetch(std::span<const std::int64_t> rows, std::span<float* const> x, std::span<float* const> y) {
   const std::int64_t numbers = element_count(input_shapes_[0]);
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!y.empty()) y[0][i] = static_cast<float>(files_[static_cast<std::size_t>(rows[i])].label);
+    if (x.empty()) continue;
     const Image image = decode(rows[i]);
     float* const to = x[0] + static_cast<std::int64_t>(i) * numbers;
     if (resized_) {
@@ -50,7 +52,6 @@ void ImageSource::fetch(std::span<const std::int64_t> rows, std::span<float* con
     } else {
       std::copy(image.pixels.begin(), image.pixels.end(), to);
     }
-    if (!y.empty()) y[0][i] = static_cast<float>(files_[static_cast<std::size_t>(rows[i])].label);
   }
 }
 

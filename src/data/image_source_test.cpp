@@ -48,6 +48,9 @@ TEST_CASE("pictures of one size are samples as they are, streamed or read at onc
   CHECK(pixels[0] == 20.0f);
   CHECK(pixels[18] == 10.0f);
   CHECK(labels == std::array{4.0f, 0.0f});
+  labels = {};
+  source.fetch(rows, {}, std::array{labels.data()});
+  CHECK(labels == std::array{4.0f, 0.0f});
   const StoredArray all = source.read_all(1000);
   CHECK(all.dtype == kvant::DType::uint8);
   CHECK(all.shape == kvant::Shape{2, 2, 3, 3});

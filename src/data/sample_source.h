@@ -25,8 +25,9 @@ class SampleSource {
   virtual const std::vector<Shape>& target_shapes() const = 0;
 
   /// Writes the samples of these rows, each in [0, rows()), behind each other: input i to x[i], target i to y[i]. An
-  /// empty y: inputs only. It should allocate nothing after the first call. Called by one thread at a time, not always
-  /// the same one. Throws Error for a sample that cannot be read, naming its file or row.
+  /// empty y: inputs only. An empty x: targets only, for which no input is read where that takes time. It should
+  /// allocate nothing after the first call. Called by one thread at a time, not always the same one. Throws Error for a
+  /// sample that cannot be read, naming its file or row.
   virtual void fetch(std::span<const std::int64_t> rows, std::span<float* const> x, std::span<float* const> y) = 0;
 
   /// Whether fetch is so quick that the next batch need not be fetched on another thread during a step.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Classifiers: cross entropies behind softmax and sigmoid, labels, scores and the confusion matrix.
 #include <kvant/model.h>
+#include <kvant/open_data.h>
 #include <kvant/random.h>
 #include <kvant/scores.h>
 #include <kvant/sequential.h>
 #include <kvant/types/error.h>
 
+#include "data/sample_source.h"
 #include "train/keras_training_golden.h"
 
 #include <doctest/doctest.h>
@@ -51,7 +53,37 @@ void check(Sequential model, const char* loss, std::int64_t classes, std::span<c
   }
 }
 
+/// Labels 0, 1, 2, 0 ... of which one is 3; inputs cannot be read.
+class Unreadable : public data::SampleSource {
+ public:
+  std::int64_t rows() const override { return 200; }
+  const std::vector<Shape>& input_shapes() const override { return inputs_; }
+  const std::vector<Shape>& target_shapes() const override { return targets_; }
+  void fetch(std::span<const std::int64_t> rows, std::span<float* const> x, std::span<float* const> y) override {
+    if (!x.empty()) throw Error("input", "was read");
+    for (std::size_t i = 0; i < rows.size(); ++i) y[0][i] = rows[i] == 150 ? 3.0f : static_cast<float>(rows[i] % 3);
+  }
+
+ private:
+  std::vector<Shape> inputs_ = {{4}}, targets_ = {{1}};
+};
+
 }  // namespace
+
+TEST_CASE("labels that are read from files are looked at before any input is") {
+  Sequential model = classifier(3, "softmax");
+  model.compile({.loss = "sparse_categorical_crossentropy"});
+  const DataSource files(std::make_shared<Unreadable>());
+  const Array x = waves({9, 4}, 2);
+  CHECK_THROWS_WITH_AS(model.fit(files, {.verbose = 0}),
+                       "fit: y: row 150 must be a class from 0 to 2 for sparse_categorical_crossentropy, received 3",
+                       Error);
+  CHECK_THROWS_WITH_AS(model.fit(x, labels(9, 3), {.validation_data = files, .verbose = 0}),
+                       "fit: validation_data: y: row 150 must be a class from 0 to 2 for "
+                       "sparse_categorical_crossentropy, received 3",
+                       Error);
+  CHECK(read_targets(files)[0].shape() == Shape{200, 1});
+}
 
 TEST_CASE("a loss behind softmax or sigmoid takes what goes in there, as Keras does") {
   check(classifier(3, "softmax"), "sparse_categorical_crossentropy", 3, golden::classifier_sparse_loss,

@@ -86,18 +86,15 @@ SourceArrays read_rows(const DataSource& source, std::int64_t begin, std::int64_
 
 std::vector<Array> read_targets(const DataSource& source) {
   constexpr std::int64_t step = 256;
-  std::vector<Array> targets;
-  for (Shape shape : source.target_shapes()) {
-    shape.insert(shape.begin(), source.rows());
-    targets.emplace_back(DType::float32, std::move(shape));
-  }
+  std::vector<float*> y;
+  std::vector<Array> targets = make_arrays(source.target_shapes(), source.rows(), y);
+  std::vector<std::int64_t> rows;
   for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
-    const SourceArrays some = read_rows(source, begin, std::min(begin + step, source.rows()));
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-      const auto from = some.y[i].values<float>();
-      std::copy(from.begin(), from.end(),
-                targets[i].values<float>().data() + begin * (targets[i].size() / source.rows()));
-    }
+    rows.resize(static_cast<std::size_t>(std::min(step, source.rows() - begin)));
+    std::iota(rows.begin(), rows.end(), begin);
+    source.source().fetch(rows, {}, y);
+    for (std::size_t i = 0; i < y.size(); ++i)
+      y[i] += static_cast<std::int64_t>(rows.size()) * (targets[i].size() / source.rows());
   }
   return targets;
 }

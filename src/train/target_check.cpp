@@ -44,26 +44,21 @@ void check_targets(const std::string& where, const Objectives& objectives, std::
 void check_all_targets(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
                        data::SampleSource& samples) {
   constexpr std::int64_t rows_at_once = 64;
-  if (!samples.in_memory() || !has_rules(objectives)) return;
+  if (!has_rules(objectives)) return;
   std::vector<std::vector<float>> numbers;
-  const auto make_places = [&](const std::vector<Shape>& shapes) {
-    std::vector<float*> places;
-    for (const Shape& shape : shapes)
-      places.push_back(numbers.emplace_back(static_cast<std::size_t>(rows_at_once * element_count(shape))).data());
-    return places;
-  };
-  const std::vector<float*> x = make_places(samples.input_shapes()), y = make_places(samples.target_shapes());
+  std::vector<float*> y;
   std::vector<OutputBatch> batch(objectives.size());
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    batch[i].target = y[i];
     batch[i].target_size = element_count(samples.target_shapes()[i]);
     batch[i].classes = classes_of(graph, i);
+    y.push_back(numbers.emplace_back(static_cast<std::size_t>(rows_at_once * batch[i].target_size)).data());
+    batch[i].target = y.back();
   }
   std::vector<std::int64_t> rows;
   for (std::int64_t begin = 0; begin < samples.rows(); begin += rows_at_once) {
     rows.resize(static_cast<std::size_t>(std::min(rows_at_once, samples.rows() - begin)));
     std::iota(rows.begin(), rows.end(), begin);
-    samples.fetch(rows, x, y);
+    samples.fetch(rows, {}, y);
     check_targets(where, objectives, batch, rows);
   }
 }

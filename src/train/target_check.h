@@ -18,7 +18,7 @@ namespace kvant::train {
 void check_targets(const std::string& where, const Objectives& objectives, std::span<const OutputBatch> batch,
                    std::span<const std::int64_t> rows);
 
-/// The same of all samples of a source that are in memory; of others nothing.
+/// The same of all samples of a source, read without their inputs.
 void check_all_targets(const std::string& where, const graph::Graph& graph, const Objectives& objectives,
                        data::SampleSource& samples);
 
