@@ -5,6 +5,7 @@
 #include "linear/threads.h"
 
 #include <kvant/interpreter.h>
+#include <kvant/open_data.h>
 
 #include <unistd.h>
 
@@ -100,5 +101,20 @@ class Batch {
 }  // namespace
 
 Array answer_batch(const Bytes& model, const std::string& name, const Array& x) { return Batch(model, name, x).run(); }
+
+Array answer_batch(const Bytes& model, const std::string& name, const DataSource& source) {
+  constexpr std::int64_t step = 1024;
+  std::vector<float> answers;
+  Shape shape;
+  for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
+    const std::int64_t end = std::min(begin + step, source.rows());
+    const Array some = answer_batch(model, name, read_rows(source, begin, end).x[0]);
+    const auto values = some.values<float>();
+    answers.insert(answers.end(), values.begin(), values.end());
+    shape = some.shape();
+  }
+  shape[0] = source.rows();
+  return Array::from<float>(std::span<const float>(answers), shape);
+}
 
 }  // namespace kvant

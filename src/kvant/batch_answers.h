@@ -2,6 +2,7 @@
 // Runs a .tflite over many samples, on all processors.
 #pragma once
 
+#include <kvant/data_source.h>
 #include <kvant/files.h>
 #include <kvant/types/array.h>
 
@@ -13,5 +14,7 @@ namespace kvant {
 /// messages. What takes longer than a second says on a terminal (stderr) how far it is. Throws Error for a model that
 /// cannot run or samples that it does not take.
 Array answer_batch(const Bytes& model, const std::string& name, const Array& x);
+/// The same for the first inputs of all samples of a source, read some at a time.
+Array answer_batch(const Bytes& model, const std::string& name, const DataSource& source);
 
 }  // namespace kvant

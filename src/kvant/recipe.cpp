@@ -193,22 +193,6 @@ void check_conversion(Run& run, const Model& model, const DataSource& training) 
   }
 }
 
-/// The int8 model's answers for all samples, some at a time.
-Array predict_quantized(const Bytes& model, const std::string& name, const DataSource& source) {
-  constexpr std::int64_t step = 1024;
-  std::vector<float> answers;
-  Shape shape;
-  for (std::int64_t begin = 0; begin < source.rows(); begin += step) {
-    const std::int64_t end = std::min(begin + step, source.rows());
-    const Array some = answer_batch(model, name, read_rows(source, begin, end).x[0]);
-    const auto values = some.values<float>();
-    answers.insert(answers.end(), values.begin(), values.end());
-    shape = some.shape();
-  }
-  shape[0] = source.rows();
-  return Array::from<float>(std::span<const float>(answers), shape);
-}
-
 /// Writes the files and returns what firmware gets: the int8 model where there is one.
 Bytes convert(Run& run, const Model& model, const RecipeData& data) {
   Bytes chosen;
@@ -222,7 +206,7 @@ Bytes convert(Run& run, const Model& model, const RecipeData& data) {
     if (!quantized) continue;
     data.for_each_part([&](const std::string& name, const PartSamples& samples) {
       if (!is_scored_in_int8(name, samples)) return;
-      const Array answers = predict_quantized(bytes, file, samples.source);
+      const Array answers = answer_batch(bytes, file, samples.source);
       run.score(name + ".int8.", answers, samples.targets);
       if (name == "test") run.report.int8_answers = answers.first(samples.shown.x.rows());
     });
