@@ -35,7 +35,8 @@ void run_command_line(int count, char** words) {
   app.get_formatter()->label("Positionals", "Arguments");
   app.get_formatter()->label("REQUIRED", "(required)");
   app.footer(
-      "kvant VERB --help says more about one verb. Data are .csv, .npy or .npz files; - is standard input or output.");
+      "kvant VERB --help says more about one verb. Data are .csv, .npy, .npz or IDX files (also as .gz) or folders of "
+      "pictures; - is standard input or output.");
   app.set_version_flag("--version", version_text(), "Version, commit and the converter whose rules are followed");
   std::string generated;
   app.add_option("--generate", generated)->group("");
