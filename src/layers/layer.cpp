@@ -89,12 +89,14 @@ void Layer::read_common(const Config& config) {
 
 Variable& Layer::add_variable(const std::string& name, const Shape& operator_shape,
                               std::vector<int> keras_permutation) {
-  const double bytes = static_cast<double>(element_count(operator_shape)) * sizeof(float);
-  check_room(2 * bytes, where(), name + " " + to_string(operator_shape) + ", with the first values drawn for it,");
-  variables_.push_back({.name = name,
-                        .path = name_ + "/" + name,
-                        .value = std::make_shared<Array>(DType::float32, operator_shape),
-                        .keras_permutation = std::move(keras_permutation)});
+  Variable variable = {
+      .name = name, .path = name_ + "/" + name, .value = nullptr, .keras_permutation = std::move(keras_permutation)};
+  // Its numbers are drawn in Keras' layout, and then copied into the operator's.
+  const double bytes = 3.0 * sizeof(float) * static_cast<double>(element_count(operator_shape));
+  const Shape shape = in_order(operator_shape, variable.keras_permutation);
+  check_room(bytes, where(), name + " " + to_string(shape) + ", with the first values drawn for it,");
+  variable.value = std::make_shared<Array>(DType::float32, operator_shape);
+  variables_.push_back(std::move(variable));
   return variables_.back();
 }
 

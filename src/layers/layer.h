@@ -67,7 +67,7 @@ class Layer {
   std::string where() const { return name_.empty() ? class_name() : name_; }
 
   /// Adds a variable of zeros in the operator's layout. Throws Error, before it takes memory, when there is not enough
-  /// for the variable and for first values that are drawn beside it.
+  /// for the variable and for its first values, which are drawn beside it.
   Variable& add_variable(const std::string& name, const Shape& operator_shape, std::vector<int> keras_permutation);
   /// A variable as a tensor of the graph, there once however often the layer is called; training may change it when
   /// the layer is trainable.

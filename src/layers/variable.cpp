@@ -43,12 +43,14 @@ Array transpose(const Array& array, const std::vector<int>& permutation) {
   return result;
 }
 
-Shape Variable::keras_shape() const {
-  if (keras_permutation.empty()) return value->shape();
-  Shape shape;
-  for (int axis : keras_permutation) shape.push_back(value->shape()[static_cast<std::size_t>(axis)]);
-  return shape;
+Shape in_order(const Shape& shape, const std::vector<int>& permutation) {
+  if (permutation.empty()) return shape;
+  Shape ordered;
+  for (int axis : permutation) ordered.push_back(shape[static_cast<std::size_t>(axis)]);
+  return ordered;
 }
+
+Shape Variable::keras_shape() const { return in_order(value->shape(), keras_permutation); }
 
 Array Variable::keras_value() const { return transpose(*value, keras_permutation); }
 

@@ -27,6 +27,9 @@ struct Variable {
   void set_keras_value(const Array& given);
 };
 
+/// Lengths in another order: length i of the result is length permutation[i] of the given ones; empty: the same.
+Shape in_order(const Shape& shape, const std::vector<int>& permutation);
+
 /// The axes of an array in another order: axis i of the result is axis permutation[i] of the given array.
 Array transpose(const Array& array, const std::vector<int>& permutation);
 

@@ -61,9 +61,9 @@ TEST_CASE("weights that no machine has room for are refused before memory is tak
     }
   };
   check("Dense", {{"units", 2000000000}}, {unknown_length, 2000000000},
-        "Dense: kernel (2000000000, 2000000000), with the first values drawn for it, needs 27.8 EB of memory, ");
+        "Dense: kernel (2000000000, 2000000000), with the first values drawn for it, needs 41.6 EB of memory, ");
   check("Conv2D", {{"filters", 2000000000}, {"kernel_size", Shape{4, 6}}}, {unknown_length, 4, 6, 1000},
-        "Conv2D: kernel (2000000000, 4, 6, 1000), with the first values drawn for it, needs ");
+        "Conv2D: kernel (4, 6, 1000, 2000000000), with the first values drawn for it, needs ");
 }
 
 TEST_CASE("bytes are said in the largest unit that leaves 1 or more") {
