@@ -14,8 +14,8 @@ namespace kvant::cli {
 namespace {
 
 struct Arguments {
-  std::string model, output, quantize = "none", representative, ranges, input_type, output_type, calibration = "true";
-  std::vector<std::string> inputs;
+  std::string model, output, quantize = "none", ranges, input_type, output_type, calibration = "true";
+  std::vector<std::string> representative, inputs;
   std::int64_t first = 0;
   bool per_tensor_dense = false, strip = false, plan = false, json = false;
 };
@@ -25,7 +25,6 @@ void check_arguments(const Arguments& arguments) {
   const auto refuse = [](const std::string& where, const std::string& what) {
     throw Error(where, what, {}, ErrorKind::usage);
   };
-  if (form != "none" && form != "int8") refuse("--quantize " + form, "comes later; this version has none and int8");
   if (form == "int8" && arguments.representative.empty() && arguments.ranges.empty()) {
     refuse("--quantize int8", "needs --representative FILE (or --ranges FILE) to learn the tensors' ranges");
   }
@@ -53,9 +52,21 @@ void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
   converter.calibration = arguments.calibration == "true" ? Calibration::true_ranges : Calibration::tensorflow;
   if (!arguments.ranges.empty()) converter.ranges = load_ranges(arguments.ranges);
   if (arguments.representative.empty()) return;
-  Array samples = load_inputs(arguments.representative, arguments.inputs);
-  if (arguments.first > 0 && arguments.first < samples.rows()) samples = samples.first(arguments.first);
-  converter.representative_dataset = samples;
+  std::vector<Array> samples;
+  for (const std::string& path : arguments.representative) {
+    Array some = load_inputs(path, arguments.inputs);
+    if (arguments.first > 0 && arguments.first < some.rows()) some = some.first(arguments.first);
+    samples.push_back(std::move(some));
+  }
+  converter.representative_dataset = std::move(samples);
+}
+
+/// "representative_dataset[1]" is the second file; without a number it is all of them.
+std::string file_of(const std::string& where, const std::vector<std::string>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (where.ends_with("[" + to_text(static_cast<std::int64_t>(i)) + "]")) return files[i];
+  }
+  return files.size() == 1 ? files[0] : "--representative";
 }
 
 /// The library knows samples and ranges, not the files they came from.
@@ -63,9 +74,9 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
   try {
     return converter.convert();
   } catch (const Error& error) {
-    const std::string &samples = arguments.representative, &ranges = arguments.ranges;
-    if (error.where() == "representative_dataset" && !samples.empty())
-      throw Error(samples, error.problem(), error.received(), error.kind());
+    const std::string& ranges = arguments.ranges;
+    if (error.where().starts_with("representative_dataset") && !arguments.representative.empty())
+      throw Error(file_of(error.where(), arguments.representative), error.problem(), error.received(), error.kind());
     if (error.where().starts_with("ranges") && !ranges.empty())
       throw Error(ranges + ": " + error.where(), error.problem(), error.received(), error.kind());
     throw;
@@ -94,10 +105,11 @@ void add_convert_verb(CLI::App& app) {
   Verb verb(app, "convert", "Converts a Keras model to .tflite, quantised or not");
   verb.argument("MODEL", arguments->model, "A .keras file");
   verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
-  verb.choice("--quantize", arguments->quantize, {"none", "dynamic", "float16", "int8", "int16x8"},
-              "Numbers of the converted model; this version: none and int8");
-  verb.option("--representative", "FILE", arguments->representative,
-              "Typical inputs, .npy, .npz or .csv: they show the tensors' ranges");
+  verb.choice("--quantize", arguments->quantize, {"none", "int8"}, "Numbers of the converted model",
+              " (dynamic, float16 and int16x8 come later)");
+  verb.repeated_option("--representative", "FILE", arguments->representative,
+                       "Typical inputs, .npy, .npz, .csv or IDX: they show the tensors' ranges; for several inputs a "
+                       "file each, in the model's order");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a representative .csv that go in; by default all");
   verb.option("--first", "N", arguments->first, "Use the first N representative inputs; 0: all");
   verb.choice("--input-type", arguments->input_type, types,

@@ -62,15 +62,15 @@ void Verb::required_option(const std::string& names, const std::string& type, st
 }
 
 void Verb::choice(const std::string& names, std::string& value, const std::vector<std::string>& words,
-                  const std::string& help) {
+                  const std::string& help, const std::string& note) {
   std::string type;
   for (const std::string& word : words) type += (type.empty() ? "" : "|") + word;
   const CLI::Validator known(
-      [words](std::string& word) {
+      [words, note](std::string& word) {
         if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
         std::string list;
         for (const std::string& allowed : words) list += (list.empty() ? "" : ", ") + allowed;
-        return "must be one of " + list + ", received " + word;
+        return "must be one of " + list + note + ", received " + word;
       },
       "");
   CLI::Option* added = verb_->add_option(names, value, help)->type_name(type)->check(known);

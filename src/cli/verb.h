@@ -34,9 +34,9 @@ class Verb {
               const std::string& help);
   /// As option, but the verb does not run without it.
   void required_option(const std::string& names, const std::string& type, std::string& value, const std::string& help);
-  /// One of these words.
+  /// One of these words. note: what the message for another word says besides.
   void choice(const std::string& names, std::string& value, const std::vector<std::string>& words,
-              const std::string& help);
+              const std::string& help, const std::string& note = {});
   /// Given any number of times, one value each.
   void repeated_option(const std::string& names, const std::string& type, std::vector<std::string>& values,
                        const std::string& help);

@@ -130,3 +130,21 @@ TEST_CASE("bad representative data is refused") {
   refuses(broken, "representative_dataset: row 3 (from 0) must be finite, received nan");
   refuses(generator(broken, 1), "representative_dataset: row 3 (from 0) must be finite, received nan");
 }
+
+TEST_CASE("samples for several inputs are told apart where they do not fit") {
+  const KerasTensor a = Input({2}), b = Input({1});
+  const Model model({a, b}, {Concatenate()({a, b})});
+  TFLiteConverter converter = TFLiteConverter::from_keras_model(model);
+  converter.optimizations = {Optimize::DEFAULT};
+  const auto refuses = [&](std::vector<Array> dataset, const char* message) {
+    converter.representative_dataset = std::move(dataset);
+    CHECK_THROWS_WITH_AS(converter.convert(), message, Error);
+  };
+  refuses({ramp(4, 2)}, "representative_dataset: must hold samples for each of 2 inputs, received 1");
+  refuses({ramp(4, 2), ramp(4, 3)},
+          "representative_dataset[1]: must hold samples of shape (1,), batch first, received (4, 3)");
+  refuses({ramp(4, 2), ramp(5, 1)},
+          "representative_dataset[1]: must hold as many samples as the first input, 4, received 5");
+  converter.representative_dataset = std::vector<Array>{ramp(4, 2), ramp(4, 1)};
+  CHECK_FALSE(converter.convert().empty());
+}

@@ -26,13 +26,15 @@ void Calibrator::add(const std::vector<Array>& given) {
                 std::to_string(given.size()));
   }
   std::vector<Array> samples;
+  const auto where = [&](std::size_t i) {
+    return "representative_dataset" + (given.size() == 1 ? "" : "[" + std::to_string(i) + "]");
+  };
   for (std::size_t i = 0; i < given.size(); ++i)
-    samples.push_back(checked(given[i], plan_.graph().at(inputs[i]).shape));
-  for (const Array& one : samples) {
-    if (one.rows() != samples[0].rows())
-      throw Error("representative_dataset",
-                  "must hold as many samples for each input, " + std::to_string(samples[0].rows()),
-                  std::to_string(one.rows()));
+    samples.push_back(checked(where(i), given[i], plan_.graph().at(inputs[i]).shape));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].rows() != samples[0].rows())
+      throw Error(where(i), "must hold as many samples as the first input, " + std::to_string(samples[0].rows()),
+                  std::to_string(samples[i].rows()));
   }
   for (std::int64_t begin = 0; begin < samples[0].rows(); begin += rows_at_once) {
     const std::int64_t rows = std::min(rows_at_once, samples[0].rows() - begin);
@@ -47,25 +49,24 @@ void Calibrator::add(const std::vector<Array>& given) {
   }
 }
 
-Array Calibrator::checked(const Array& given, const Shape& shape) const {
+Array Calibrator::checked(const std::string& where, const Array& given, const Shape& shape) const {
   // NumPy's own type is float64; whole numbers are most likely codes that somebody quantised already.
   const bool real = given.dtype() == DType::float64 || given.dtype() == DType::float16;
   Array samples = real ? given.astype(DType::float32) : given;
   const Shape wanted = sample_shape(shape);
   const bool column = samples.rank() == 1 && wanted == Shape{1};
   if (samples.dtype() != DType::float32) {
-    throw Error("representative_dataset", "must hold float32 or float64", std::string(name_of(samples.dtype())));
+    throw Error(where, "must hold float32 or float64", std::string(name_of(samples.dtype())));
   }
   if (samples.rank() == 0 || (!column && sample_shape(samples.shape()) != wanted)) {
-    throw Error("representative_dataset", "must hold samples of shape " + to_string(wanted) + ", batch first",
-                to_string(samples.shape()));
+    throw Error(where, "must hold samples of shape " + to_string(wanted) + ", batch first", to_string(samples.shape()));
   }
   const auto values = std::as_const(samples).values<float>();
   const auto row_size = static_cast<std::size_t>(element_count(wanted));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
       throw Error(
-          "representative_dataset",
+          where,
           "row " + std::to_string(samples_ + static_cast<std::int64_t>(i / row_size)) + " (from 0) must be finite",
           std::to_string(values[i]));
     }

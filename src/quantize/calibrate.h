@@ -31,8 +31,8 @@ class Calibrator {
   std::vector<Range> ranges_with_results_in_place() const;
 
  private:
-  /// Float32 samples for an input of this shape.
-  Array checked(const Array& given, const Shape& shape) const;
+  /// Float32 samples for an input of this shape. where: for messages.
+  Array checked(const std::string& where, const Array& given, const Shape& shape) const;
   void note_ranges();
 
   execute::FloatPlan plan_;
