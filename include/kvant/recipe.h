@@ -19,7 +19,8 @@ struct RecipeOptions {
   bool check_only = false;  ///< read the recipe and the data, build the model, train nothing, write nothing
   /// Keep what an interrupted training has come to in folder/NAME.state.npz, and go on from there where it is.
   bool resume = false;
-  int verbose = -1;  ///< of training, as FitOptions::verbose: 0 silent, 1 bar, 2 lines, -1: by itself
+  bool reproducible = false;  ///< the same bytes on every machine, also where the recipe does not say so
+  int verbose = -1;           ///< of training, as FitOptions::verbose: 0 silent, 1 bar, 2 lines, -1: by itself
 };
 
 /// Runs the recipe at path into folder, which is made when it is missing. Paths in the recipe count from its own

@@ -21,7 +21,7 @@ namespace {
 struct Arguments {
   std::string recipe, folder;
   std::vector<std::string> expect;
-  bool check = false, resume = false, quiet = false, verbose = false, json = false;
+  bool check = false, resume = false, reproducible = false, quiet = false, verbose = false, json = false;
 };
 
 /// Ctrl-C ends the training after its current step; a second one ends the program.
@@ -81,6 +81,7 @@ void run(const Arguments& arguments) {
   RecipeOptions options;
   options.check_only = arguments.check;
   options.resume = arguments.resume;
+  options.reproducible = arguments.reproducible;
   if (arguments.verbose) options.verbose = 2;
   if (arguments.quiet || arguments.json) options.verbose = 0;
   const RecipeResult result = run_recipe(arguments.recipe, arguments.folder, options);
@@ -100,6 +101,8 @@ void add_train_verb(CLI::App& app) {
   verb.flag("--check", arguments->check, "Read the recipe and its data and build the model, nothing more");
   verb.flag("--resume", arguments->resume,
             "Keep the state of an interrupted training in FOLDER, and go on from one that is there");
+  verb.flag("--reproducible", arguments->reproducible,
+            "The same bytes on every machine, a little slower; overrides the recipe");
   verb.repeated_option("--expect", "BOUND", arguments->expect,
                        "Like \"test.mae<=0.09\"; when it does not hold the exit code is 3");
   verb.flag("--quiet", arguments->quiet, "No progress");

@@ -126,7 +126,7 @@ void train(Run& run, Model& model, const RecipeData& data, const RecipeOptions& 
   options.batch_size = part.batch_size;
   options.shuffle = part.shuffle;
   options.verbose = recipe_options.verbose;
-  options.reproducible = part.reproducible;
+  options.reproducible = part.reproducible || recipe_options.reproducible;
   if (part.validation && data.validate) options.validation_data = data.validate->source;
   History& history = run.report.history;
   history = model.fit(data.train->source, options);
@@ -262,6 +262,7 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   run.folder = folder;
   run.provenance.command = "kvant train " + fs::path(path).filename().string();
   run.provenance.add_input(path, text);
+  if (options.reproducible) run.provenance.command += " --reproducible";
   check_names(run.recipe);
 
   set_seed(static_cast<std::uint64_t>(run.recipe.seed));

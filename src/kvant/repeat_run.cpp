@@ -66,7 +66,9 @@ std::string option_of(const std::string& command, const std::string& option) {
 std::optional<Digests> repeat(const exporting::Provenance& record, const std::string& input) {
   if (record.command.starts_with("kvant train ")) {
     const TemporaryFolder scratch;
-    const RecipeResult result = run_recipe(input, scratch.path().string(), {.verbose = 0});
+    RecipeOptions options{.verbose = 0};
+    options.reproducible = record.command.ends_with(" --reproducible");
+    const RecipeResult result = run_recipe(input, scratch.path().string(), options);
     Digests outputs;
     for (const std::string& file : result.files)
       outputs.emplace_back(file, exporting::sha256_hex(load((scratch.path() / file).string())));
