@@ -17,10 +17,10 @@ namespace kvant {
 /// names the file for one that is malformed, other than as many rows as the first, no rows, and NaN or infinity.
 DataSource open_arrays(const std::vector<std::string>& x, const std::vector<std::string>& y, bool stream = true);
 
-/// Columns of a .csv, as load_samples chooses them. The file is read through once and checked; then rows are read from
-/// where they stand. Throws Error as load_samples does.
+/// Columns of a .csv, as load_samples chooses them, but for the one left_out. The file is read through once and
+/// checked; then rows are read from where they stand. Throws Error as load_samples does.
 DataSource open_csv(const std::string& path, const std::vector<std::string>& inputs = {},
-                    const std::vector<std::string>& targets = {});
+                    const std::vector<std::string>& targets = {}, const std::string& left_out = {});
 
 /// Parts of samples; one without rows is not there.
 struct SourceParts {

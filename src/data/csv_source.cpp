@@ -13,26 +13,33 @@
 namespace kvant::data {
 
 CsvSource::CsvSource(std::string_view text, std::shared_ptr<const void> keeper, std::string_view name,
-                     const std::vector<std::string>& inputs, const std::vector<std::string>& targets)
+                     const std::vector<std::string>& inputs, const std::vector<std::string>& targets,
+                     const std::string& left_out)
     : keeper_(std::move(keeper)), name_(name), records_(text, name) {
   if (!records_.next()) throw Error(name_, "holds no rows");
   const bool header = is_header(records_.cells());
   names_ = column_names_of(records_.cells(), header);
-  choose_columns(inputs, targets);
+  choose_columns(inputs, targets, left_out);
   check_records(header);
   input_shapes_ = {{static_cast<std::int64_t>(inputs_.size())}};
   target_shapes_ = {{static_cast<std::int64_t>(targets_.size())}};
 }
 
-void CsvSource::choose_columns(const std::vector<std::string>& inputs, const std::vector<std::string>& targets) {
+void CsvSource::choose_columns(const std::vector<std::string>& inputs, const std::vector<std::string>& targets,
+                               const std::string& left_out) {
   if (names_.size() < 2) throw Error(name_, "must have a column of inputs and one of targets");
   const Table names{.name = name_, .column_names = names_};
   const auto place_of = [&](const std::string& column) { return static_cast<std::size_t>(names.column_of(column)); };
   for (const std::string& target : targets) targets_.push_back(place_of(target));
-  if (targets.empty()) targets_ = {names_.size() - 1};
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (left_out.empty() || i != place_of(left_out)) others.push_back(i);
+  }
+  if (targets.empty()) targets_ = {others.back()};
   for (const std::string& input : inputs) inputs_.push_back(place_of(input));
-  for (std::size_t i = 0; inputs.empty() && i < names_.size(); ++i) {
-    if (std::find(targets_.begin(), targets_.end(), i) == targets_.end()) inputs_.push_back(i);
+  for (const std::size_t other : others) {
+    const bool is_target = std::find(targets_.begin(), targets_.end(), other) != targets_.end();
+    if (inputs.empty() && !is_target) inputs_.push_back(other);
   }
   if (inputs_.empty()) throw Error(name_, "needs at least one input column", {}, ErrorKind::usage);
 }

@@ -16,9 +16,11 @@ class CsvSource : public SampleSource {
  public:
   /// Goes once through the text, which keeper keeps, and checks all of it as read_csv and make_dataset do: the format
   /// is theirs, too, but that a blank line never is a row. Inputs are the columns of these names, targets likewise; no
-  /// targets named: the last column; no inputs named: all but the targets. Throws Error likewise.
+  /// targets named: the last column; no inputs named: all but the targets. A column left_out is none of these. Throws
+  /// Error likewise.
   CsvSource(std::string_view text, std::shared_ptr<const void> keeper, std::string_view name,
-            const std::vector<std::string>& inputs, const std::vector<std::string>& targets);
+            const std::vector<std::string>& inputs, const std::vector<std::string>& targets,
+            const std::string& left_out = {});
 
   std::int64_t rows() const override { return static_cast<std::int64_t>(places_.size()); }
   const std::vector<Shape>& input_shapes() const override { return input_shapes_; }
@@ -33,7 +35,8 @@ class CsvSource : public SampleSource {
     std::int64_t line;
   };
 
-  void choose_columns(const std::vector<std::string>& inputs, const std::vector<std::string>& targets);
+  void choose_columns(const std::vector<std::string>& inputs, const std::vector<std::string>& targets,
+                      const std::string& left_out);
   void check_records(bool header);
   float number_at(std::size_t column) const;
 

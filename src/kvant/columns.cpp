@@ -5,10 +5,14 @@
 #include "data/dataset.h"
 #include "kvant/data_files.h"
 
+#include <kvant/open_data.h>
 #include <kvant/suggest.h>
 #include <kvant/types/error.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 namespace kvant {
 namespace {
@@ -64,7 +68,7 @@ Array load_inputs(const std::string& path, const std::vector<std::string>& colum
 }
 
 Samples load_samples(const std::string& path, const std::vector<std::string>& inputs,
-                     const std::vector<std::string>& targets) {
+                     const std::vector<std::string>& targets, const std::string& left_out) {
   const DataFormat format = data_format_of(path);
   if (format == DataFormat::npz) {
     if (!inputs.empty() || !targets.empty()) {
@@ -82,14 +86,35 @@ Samples load_samples(const std::string& path, const std::vector<std::string>& in
     throw Error(path, "must be a .npz with arrays x and y, or a .csv", {}, ErrorKind::usage);
   const NamedColumns table = load_csv(path);
   if (table.names.size() < 2) throw Error(path, "must have a column of inputs and one of targets");
-  const std::vector<std::string> y_names = targets.empty() ? std::vector{table.names.back()} : targets;
+  std::vector<std::string> others = table.names;
+  std::erase(others, left_out);
+  const std::vector<std::string> y_names = targets.empty() ? std::vector{others.back()} : targets;
   std::vector<std::string> x_names = inputs;
   if (x_names.empty()) {
-    for (const std::string& name : table.names) {
+    for (const std::string& name : others) {
       if (std::find(y_names.begin(), y_names.end(), name) == y_names.end()) x_names.push_back(name);
     }
   }
+  if (x_names.empty()) throw Error(path, "needs at least one input column", {}, ErrorKind::usage);
   return {columns_of(table, x_names, path), columns_of(table, y_names, path)};
+}
+
+Array load_weights(const std::string& path, const std::string& name, bool stream) {
+  Array given;
+  if (data_format_of(path) == DataFormat::npz)
+    given = array_of(load_npz(path), name, path);
+  else
+    given = stream ? read_targets(open_csv(path, {name}, {name}))[0] : load_inputs(path, {name});
+  const std::string where = path + ": " + name;
+  if (given.rank() == 0 || given.size() != given.rows())
+    throw Error(where, "must hold one number for each sample", to_string(given.shape()));
+  Array weights = given.astype(DType::float32).reshape({given.rows()});
+  data::check_finite(weights, where);
+  const auto values = std::as_const(weights).values<float>();
+  const auto wrong = std::find_if(values.begin(), values.end(), [](float weight) { return weight < 0.0f; });
+  if (wrong == values.end()) return weights;
+  throw Error(where, fmt::format("row {} (from 0) must be 0 or more", wrong - values.begin()),
+              fmt::format("{}", *wrong));
 }
 
 }  // namespace kvant

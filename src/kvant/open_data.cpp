@@ -53,10 +53,10 @@ DataSource open_arrays(const std::vector<std::string>& x, const std::vector<std:
 }
 
 DataSource open_csv(const std::string& path, const std::vector<std::string>& inputs,
-                    const std::vector<std::string>& targets) {
+                    const std::vector<std::string>& targets, const std::string& left_out) {
   const MappedFile file = map_file(path);
   const std::string_view text(reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size());
-  return DataSource(std::make_shared<data::CsvSource>(text, file.keeper, path, inputs, targets));
+  return DataSource(std::make_shared<data::CsvSource>(text, file.keeper, path, inputs, targets, left_out));
 }
 
 SourceParts split(const DataSource& source, const Fractions& fractions, bool shuffle) {

@@ -119,6 +119,7 @@ void train(Run& run, Model& model, const RecipeData& data, const RecipeOptions& 
   FitOptions options;
   options.callbacks = callbacks.pointers();
   options.class_weight = part.class_weight;
+  options.sample_weight = data.sample_weight;
   options.resume = recipe_options.resume;
   if (options.resume) options.state_file = (run.folder / (run.recipe.name + ".state.npz")).string();
   options.augmentations = run.recipe.data.augmentations;

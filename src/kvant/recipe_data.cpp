@@ -37,10 +37,22 @@ PartSamples part_of_source(const DataSource& source) {
 void set_parts(RecipeData& data, const DataPart& part, const std::string& path, const Samples& samples) {
   const Split parts = split(samples.x, samples.y, part.fractions, part.shuffle);
   if (parts.train.x.empty()) fail_empty(path, samples.x.rows());
+/// The same rows as those of the training samples.
+void set_weights(RecipeData& data, const DataPart& part, const std::string& path, std::int64_t rows) {
+  if (part.sample_weight.empty()) return;
+  const Array weights = load_weights(path, part.sample_weight, part.stream);
+  if (weights.rows() != rows) {
+    throw Error(path + ": " + part.sample_weight, "must have as many rows as x, " + std::to_string(rows),
+                std::to_string(weights.rows()));
+  }
+  data.sample_weight = split(weights, weights, part.fractions, part.shuffle).train.x;
+}
+
   data.train = part_of_arrays(parts.train);
   if (!parts.test.x.empty()) data.test = part_of_arrays(parts.test);
   if (!parts.validate.x.empty()) data.validate = part_of_arrays(parts.validate);
 }
+  set_weights(data, part, path, samples.x.rows());
 
 void set_parts(RecipeData& data, const DataPart& part, const std::string& path, const DataSource& source) {
   const SourceParts parts = split(source, part.fractions, part.shuffle);
@@ -49,6 +61,7 @@ void set_parts(RecipeData& data, const DataPart& part, const std::string& path, 
   if (parts.test) data.test = part_of_source(*parts.test);
   if (parts.validate) data.validate = part_of_source(*parts.validate);
 }
+  set_weights(data, part, path, source.rows());
 
 void set_test(RecipeData& data, const std::string& path, const DataSource& source) {
   const Shape wanted = data.train->source.input_shapes()[0], found = source.input_shapes()[0];
@@ -79,10 +92,12 @@ RecipeData load_data(const DataPart& part, const std::function<std::string(const
     set_parts(data, part, path_of(part.x), open(part.x, part.y));
     if (!part.test_x.empty()) set_test(data, path_of(part.test_x), open(part.test_x, part.test_y));
   } else if (part.stream && !part.file.ends_with(".npz")) {
-    set_parts(data, part, path_of(part.file), open_csv(path_of(part.file), part.inputs, part.targets));
+    set_parts(data, part, path_of(part.file),
+              open_csv(path_of(part.file), part.inputs, part.targets, part.sample_weight));
   } else {
     data.files.push_back(path_of(part.file));
-    set_parts(data, part, path_of(part.file), load_samples(path_of(part.file), part.inputs, part.targets));
+    set_parts(data, part, path_of(part.file),
+              load_samples(path_of(part.file), part.inputs, part.targets, part.sample_weight));
   }
   return data;
 }

@@ -22,6 +22,7 @@ struct PartSamples {
 struct RecipeData {
   std::optional<PartSamples> train, test, validate;  ///< train is always there
   std::vector<std::string> class_names;              ///< of a classifier; may be empty
+  Array sample_weight;                               ///< of the training samples; may be empty
   std::vector<std::string> files;                    ///< that were read, but for pictures and streamed files
 
   /// Calls use(name, part) for every part that has samples.

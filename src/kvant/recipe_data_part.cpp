@@ -43,7 +43,7 @@ void check_kind(const Section& section, const DataPart& data) {
   const auto belongs = [&](const char* key, const char* to) {
     if (given(key) && !given(to)) section.refuse(key, std::string("belongs to ") + to + ", which is not there");
   };
-  for (const char* key : {"inputs", "targets"}) belongs(key, "file");
+  for (const char* key : {"inputs", "targets", "sample_weight"}) belongs(key, "file");
   for (const char* key : {"y", "test_x", "test_y"}) belongs(key, "x");
   for (const char* key : {"test_images", "color_mode", "image_size"}) belongs(key, "images");
   if (!data.x.empty()) section.require("y");
@@ -59,6 +59,7 @@ DataPart read_data(Section section) {
   section.read("file", data.file);
   section.read("inputs", data.inputs);
   section.read("targets", data.targets);
+  section.read("sample_weight", data.sample_weight);
   section.read("x", data.x);
   section.read("y", data.y);
   section.read("test_x", data.test_x);

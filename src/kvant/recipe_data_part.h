@@ -16,6 +16,7 @@ struct DataPart {
   std::string where;
   std::string file;                          ///< .csv or .npz
   std::vector<std::string> inputs, targets;  ///< columns of a .csv; empty: as load_samples chooses
+  std::string sample_weight;                 ///< what each counts: a column, or an array of the .npz; may be empty
   std::string x, y, test_x, test_y;          ///< .npy or IDX
   std::string images, test_images;           ///< folders
   ImageOptions image_options;
