@@ -262,8 +262,8 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   run.recipe_folder = path == "-" ? fs::path() : fs::path(path).parent_path();
   run.folder = folder;
   run.provenance.command = "kvant train " + fs::path(path).filename().string();
-  run.provenance.add_input(path, text);
   if (options.reproducible) run.provenance.command += " --reproducible";
+  run.provenance.add_input(path, text);
   check_names(run.recipe);
 
   set_seed(static_cast<std::uint64_t>(run.recipe.seed));
@@ -271,7 +271,7 @@ RecipeResult run_recipe(const std::string& path, const std::string& folder, cons
   const std::string weights = run.recipe.weights.empty() ? "" : run.path_of(run.recipe.weights);
   if (!weights.empty()) run.read(weights);
   Model model = recipes::make_model(run.recipe, data.train->source.input_shapes()[0], weights);
-  recipes::check_class_names(run.recipe.data, data, model.output_shape());
+  recipes::check_samples(run.recipe.data, data, model);
   check_expectations(run.recipe, data);
   check_conversion(run, model, data.train->source);
   if (options.check_only) return run.result;

@@ -3,6 +3,9 @@
 #include "kvant/recipe_data.h"
 
 #include "data/stored_source.h"
+#include "kvant/model_impl.h"
+#include "train/planned_batch.h"
+#include "train/target_check.h"
 
 #include <kvant/columns.h>
 #include <kvant/types/error.h>
@@ -34,9 +37,6 @@ PartSamples part_of_source(const DataSource& source) {
   throw Error(path, "has too few rows: none is left for training", std::to_string(rows));
 }
 
-void set_parts(RecipeData& data, const DataPart& part, const std::string& path, const Samples& samples) {
-  const Split parts = split(samples.x, samples.y, part.fractions, part.shuffle);
-  if (parts.train.x.empty()) fail_empty(path, samples.x.rows());
 /// The same rows as those of the training samples.
 void set_weights(RecipeData& data, const DataPart& part, const std::string& path, std::int64_t rows) {
   if (part.sample_weight.empty()) return;
@@ -48,20 +48,23 @@ void set_weights(RecipeData& data, const DataPart& part, const std::string& path
   data.sample_weight = split(weights, weights, part.fractions, part.shuffle).train.x;
 }
 
+void set_parts(RecipeData& data, const DataPart& part, const std::string& path, const Samples& samples) {
+  const Split parts = split(samples.x, samples.y, part.fractions, part.shuffle);
+  if (parts.train.x.empty()) fail_empty(path, samples.x.rows());
   data.train = part_of_arrays(parts.train);
+  set_weights(data, part, path, samples.x.rows());
   if (!parts.test.x.empty()) data.test = part_of_arrays(parts.test);
   if (!parts.validate.x.empty()) data.validate = part_of_arrays(parts.validate);
 }
-  set_weights(data, part, path, samples.x.rows());
 
 void set_parts(RecipeData& data, const DataPart& part, const std::string& path, const DataSource& source) {
   const SourceParts parts = split(source, part.fractions, part.shuffle);
   if (!parts.train) fail_empty(path, source.rows());
   data.train = part_of_source(*parts.train);
+  set_weights(data, part, path, source.rows());
   if (parts.test) data.test = part_of_source(*parts.test);
   if (parts.validate) data.validate = part_of_source(*parts.validate);
 }
-  set_weights(data, part, path, source.rows());
 
 void set_test(RecipeData& data, const std::string& path, const DataSource& source) {
   const Shape wanted = data.train->source.input_shapes()[0], found = source.input_shapes()[0];
@@ -102,11 +105,20 @@ RecipeData load_data(const DataPart& part, const std::function<std::string(const
   return data;
 }
 
-void check_class_names(const DataPart& part, const RecipeData& data, const Shape& output) {
+void check_samples(const DataPart& part, const RecipeData& data, const Model& model) {
   const auto names = static_cast<std::int64_t>(data.class_names.size());
-  if (names == 0 || output.back() == names || (output.back() == 1 && names == 2)) return;
-  throw Error(part.where, "there are " + std::to_string(names) + " classes: the model must have as many outputs",
-              std::to_string(output.back()));
+  const std::int64_t places = model.output_shape().back();
+  if (names != 0 && places != names && (places != 1 || names != 2)) {
+    throw Error(part.where, "there are " + std::to_string(names) + " classes: the model must have as many outputs",
+                std::to_string(places));
+  }
+  const graph::Graph graph = model.impl().training_graph();
+  const train::Objectives objectives = model.impl().objectives();
+  data.for_each_part([&](const std::string& name, const PartSamples& samples) {
+    const std::string where = part.where + ": " + name;
+    train::check_source(where, samples.source.source(), graph, &objectives);
+    train::check_all_targets(where, graph, objectives, samples.source.source());
+  });
 }
 
 }  // namespace kvant::recipes

@@ -4,6 +4,7 @@
 
 #include "kvant/recipe_data_part.h"
 
+#include <kvant/model.h>
 #include <kvant/open_data.h>
 
 #include <functional>
@@ -21,8 +22,8 @@ struct PartSamples {
 
 struct RecipeData {
   std::optional<PartSamples> train, test, validate;  ///< train is always there
-  std::vector<std::string> class_names;              ///< of a classifier; may be empty
   Array sample_weight;                               ///< of the training samples; may be empty
+  std::vector<std::string> class_names;              ///< of a classifier; may be empty
   std::vector<std::string> files;                    ///< that were read, but for pictures and streamed files
 
   /// Calls use(name, part) for every part that has samples.
@@ -38,8 +39,9 @@ struct RecipeData {
 /// image_dataset_from_directory, and when no row is left for training.
 RecipeData load_data(const DataPart& part, const std::function<std::string(const std::string&)>& path_of);
 
-/// Throws Error, before training, unless there are as many names of classes as a model's last axis has places, or 2 for
-/// one place.
-void check_class_names(const DataPart& part, const RecipeData& data, const Shape& output);
+/// Throws Error, before training, for samples of any part that the compiled model does not take: other shapes, targets
+/// that its losses do not take; and unless there are as many names of classes as its last axis has places, or 2 for one
+/// place.
+void check_samples(const DataPart& part, const RecipeData& data, const Model& model);
 
 }  // namespace kvant::recipes

@@ -49,11 +49,19 @@ Layer make_layer(const LayerPart& part) {
   }
 }
 
+/// Only what enters a model has a shape of its own.
+void check_no_shape(const Layer& layer, const LayerPart& part) {
+  if (layer.class_name() == "InputLayer" || layer.input_shape().empty()) return;
+  throw Error(part.where + ".input_shape", "belongs to the first layer", to_string(layer.input_shape()),
+              ErrorKind::usage);
+}
+
 Model build_chain(const Recipe& recipe, const Shape& sample_shape) {
   Sequential model;
   for (const LayerPart& part : recipe.layers) {
     const Layer layer = make_layer(part);
     const bool first = &part == &recipe.layers.front();
+    if (!first) check_no_shape(layer, part);
     try {
       if (first && layer.class_name() != "InputLayer" && layer.input_shape().empty()) model.add(Input(sample_shape));
       model.add(layer);
@@ -94,7 +102,9 @@ Model build_functional(const Recipe& recipe, const Shape& sample_shape) {
   for (const LayerPart& part : recipe.layers) {
     const Layer layer = make_layer(part);
     const bool is_input = layer.class_name() == "InputLayer";
-    if (last.empty() && !is_input) inputs.push_back(last.emplace_back(Input(sample_shape)));
+    if (&part != &recipe.layers.front()) check_no_shape(layer, part);
+    const Shape& shape = layer.input_shape().empty() ? sample_shape : layer.input_shape();
+    if (last.empty() && !is_input) inputs.push_back(last.emplace_back(Input(shape)));
     std::vector<KerasTensor> entering = is_input ? std::vector<KerasTensor>{} : last;
     if (!part.inputs.empty()) entering.clear();
     for (const std::string& name : part.inputs) entering.push_back(results.find(name, part.where + ".inputs"));
