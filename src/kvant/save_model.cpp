@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Model::save and load_model: the layers meet the .keras format.
 #include "formats/keras/keras_archive.h"
+#include "formats/onnx/onnx_format.h"
 #include "kvant/imported_model.h"
 #include "kvant/model_impl.h"
 
@@ -32,6 +33,7 @@ void Model::save(const std::string& path) const {
 Model load_model(const std::string& path) {
   const ModelKind kind = model_kind(path);
   if (kind == ModelKind::tflite) return model_of_tflite(load(path), path);
+  if (kind == ModelKind::onnx) return model_of_graph(formats::read_onnx(load(path), path), path);
   if (kind != ModelKind::keras)
     throw Error(path, "reading models from this format comes later; .keras and .tflite are read", {}, ErrorKind::usage);
   auto impl = std::make_unique<Model::Impl>();
