@@ -21,6 +21,7 @@
 #include <kvant/load_model.h>
 #include <kvant/model.h>
 #include <kvant/model_kind.h>
+#include <kvant/model_page.h>
 #include <kvant/open_data.h>
 #include <kvant/optimizers.h>
 #include <kvant/random.h>
@@ -28,6 +29,7 @@
 #include <kvant/report.h>
 #include <kvant/scores.h>
 #include <kvant/sequential.h>
+#include <kvant/supported.h>
 #include <kvant/types/array.h>
 #include <kvant/types/error.h>
 #include <kvant/verify.h>

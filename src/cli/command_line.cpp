@@ -17,6 +17,7 @@ void add_verbs(CLI::App& app) {
   add_train_verb(app);
   add_convert_verb(app);
   add_inspect_verb(app);
+  add_ops_verb(app);
   add_run_verb(app);
   add_evaluate_verb(app);
   add_verify_verb(app);

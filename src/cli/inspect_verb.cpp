@@ -7,6 +7,8 @@
 #include "cli/verb.h"
 
 #include <kvant/describe_samples.h>
+#include <kvant/files.h>
+#include <kvant/model_page.h>
 #include <kvant/types/error.h>
 
 #include <filesystem>
@@ -17,6 +19,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> files;
+  std::string html;
   bool json = false, memory = false;
 };
 
@@ -35,6 +38,10 @@ void run(const Arguments& arguments) {
   const bool samples = holds_samples(first);
   const bool is_model = !samples && !is_data(first) && ending_of(first) != ".h5" && ending_of(first) != ".keras";
   if (arguments.memory && !is_model) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
+  if (!arguments.html.empty()) {
+    if (samples || is_data(first)) throw Error("--html", "is for models", first, ErrorKind::usage);
+    return save(arguments.html, emit_model_page(first));
+  }
   if (samples) return print(arguments.json ? json_of_samples(first) : text_of_samples(first));
   if (is_data(first)) return print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
   if (ending_of(first) == ".h5")
@@ -53,6 +60,8 @@ void add_inspect_verb(CLI::App& app) {
       "A .tflite or .keras file, an IDX file, a folder of pictures, or .csv, .npy and .npz files, which are also "
       "compared; - is a .tflite");
   verb.flag("--memory", arguments->memory, "Draws which activation lies where in the arena, operator by operator");
+  verb.option("--html", "FILE", arguments->html,
+              "Writes a page that draws the model: its graph, memory, costs and scales");
   verb.flag("--json", arguments->json, "Facts as JSON");
   verb.on_run([arguments] { run(*arguments); });
 }

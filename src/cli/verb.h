@@ -59,6 +59,7 @@ void add_new_verb(CLI::App& app);
 void add_run_verb(CLI::App& app);
 void add_train_verb(CLI::App& app);
 void add_verify_verb(CLI::App& app);
+void add_ops_verb(CLI::App& app);
 void add_xxd_verb(CLI::App& app);
 
 /// Reads the command line and runs the verb. Throws Error.

@@ -146,7 +146,11 @@ for (const id of ["classes", "examples", "mistakes"]) show(id, isClassifier);
 show("model", report.layers);
 show("float-int8", Object.keys(report.models).length);
 show("quantization", report.tensors);
-show("provenance", true);
+show("provenance", !report.inspected);
+if (report.inspected) {
+  document.querySelector(".lead").dataset.text = "lead_model";
+  document.querySelector("#float-int8 h2").dataset.text = "costs";
+}
 
 makeDataPlot();
 const trainingPlots = report.history ? makeTrainingPlots() : [];

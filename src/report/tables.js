@@ -109,7 +109,7 @@ function fillComparison() {
   if (isClassifier) {
     rows.push([inPart("accuracy"), ...models.map((key) => percent(report.models[key].classes.accuracy, 2))]);
     rows.push(row(text("score_right", {part: partName(), rows: number(report.classes.rows)}), (model) => model.classes.right));
-  } else {
+  } else if (models.some((key) => report.models[key].scores)) {
     for (const key of ["mse", "mae"]) rows.push(row(inPart(key), (model) => model.scores?.[key]));
   }
   document.getElementById("comparison").replaceChildren(
