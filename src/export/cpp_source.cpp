@@ -6,7 +6,7 @@
 #include "export/model_facts.h"
 #include "inspect/chip_run.h"
 #include "inspect/describe_model.h"
-#include "inspect/status_sentence.h"
+#include "inspect/portability.h"
 #include "memory/memory_plan.h"
 #include "ops/record.h"
 
@@ -240,7 +240,7 @@ CppSource emit_cpp(const graph::Graph& graph, std::span<const std::byte> model, 
   check_io(graph, model_name);
   inspect::ChipRun chip(model);
   const kvant_micro::Status status = chip.allocate();
-  if (status != kvant_micro::Status::ok) throw Error(model_name, inspect::sentence_of(status));
+  if (status != kvant_micro::Status::ok) throw Error(model_name, inspect::reason_of(status, graph));
   const memory::MemoryPlan plan = plan_arena(graph);
   const Body body = emit_body(graph, model, model_name, chip, plan);
   return {emit_header(graph, model, name, plan), emit_source(graph, name, body),

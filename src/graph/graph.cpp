@@ -26,13 +26,16 @@ bool Graph::is_output(TensorId id) const { return std::find(outputs.begin(), out
 
 void drop_unused_tensors(Graph& graph) {
   std::vector<TensorId> order;
+  std::vector<bool> found(graph.tensors.size(), false);
   const auto keep = [&](TensorId id) {
-    if (id != no_tensor && std::find(order.begin(), order.end(), id) == order.end()) order.push_back(id);
+    if (id == no_tensor || found.at(static_cast<std::size_t>(id))) return;
+    found[static_cast<std::size_t>(id)] = true;
+    order.push_back(id);
   };
   for (TensorId id : graph.inputs) keep(id);
   for (const Node& node : graph.nodes) {
     for (TensorId id : node.inputs) {
-      if (id != no_tensor && graph.at(id).is_constant()) keep(id);
+      if (id != no_tensor && (graph.at(id).is_constant() || graph.at(id).keeps_state)) keep(id);
     }
   }
   for (const Node& node : graph.nodes) {
@@ -69,7 +72,8 @@ Graph with_batch(const Graph& graph, std::int64_t batch) {
 void check_graph(const Graph& graph, const std::string& name) {
   const auto count = static_cast<TensorId>(graph.tensors.size());
   std::vector<bool> known(graph.tensors.size(), false);
-  for (std::size_t i = 0; i < graph.tensors.size(); ++i) known[i] = graph.tensors[i].is_constant();
+  for (std::size_t i = 0; i < graph.tensors.size(); ++i)
+    known[i] = graph.tensors[i].is_constant() || graph.tensors[i].keeps_state;
   const auto check_index = [&](TensorId id, const std::string& where) {
     if (id < 0 || id >= count) {
       throw Error(name, where + " refers to a tensor outside the " + std::to_string(count), std::to_string(id));

@@ -6,6 +6,7 @@
 
 #include <kvant/types/array.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,6 +23,7 @@ namespace kvant::graph {
 /// Index into Graph::tensors.
 using TensorId = std::int32_t;
 inline constexpr TensorId no_tensor = -1;  ///< an optional operand that is left out
+inline constexpr std::int32_t not_from_file = -1;
 
 /// real = scale * (integer - zero_point), per tensor or per slice along axis. Empty scales: not quantised.
 struct Quantization {
@@ -39,9 +41,11 @@ struct Tensor {
   Quantization quantization;
   /// Constants and variables: their numbers, shared with whoever owns them. Null: an activation.
   std::shared_ptr<Array> data;
-  bool trainable = false;  ///< a variable that training may change
-  float l1 = 0.0f;         ///< regularization of a trainable variable: the loss grows by l1 * sum |x| ...
-  float l2 = 0.0f;         ///< ... and by l2 * sum x^2, as Keras' L1L2
+  bool trainable = false;    ///< a variable that training may change
+  bool keeps_state = false;  ///< has no operator that makes it: it keeps its numbers from run to run
+  float l1 = 0.0f;           ///< regularization of a trainable variable: the loss grows by l1 * sum |x| ...
+  float l2 = 0.0f;           ///< ... and by l2 * sum x^2, as Keras' L1L2
+  std::int32_t file_place = not_from_file;  ///< its index in the main subgraph of Graph::file
 
   bool is_constant() const { return data != nullptr; }
 };
@@ -53,7 +57,9 @@ struct Node {
   std::int32_t version = 1;                                    ///< as a file says it; writers compute their own
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
-  std::string layer;  ///< name of the layer it came from, for messages and tensor names
+  std::string layer;                        ///< name of the layer it came from, for messages and tensor names
+  std::string custom_code;                  ///< of a CUSTOM operator: its name
+  std::int32_t file_place = not_from_file;  ///< its index in the main subgraph of Graph::file
 };
 
 struct Graph {
@@ -67,6 +73,9 @@ struct Graph {
   std::vector<std::string> input_names;         ///< the signature's names, one per input
   std::vector<std::string> output_names;        ///< one per output
   std::map<std::string, std::string> metadata;  ///< name -> bytes
+  /// The .tflite file it was read from, null for others. Writers take from it all that only files know: options of
+  /// operators without a record, ranges, sparsity, further subgraphs and signatures.
+  std::shared_ptr<const std::vector<std::byte>> file;
 
   TensorId add(Tensor tensor) {
     tensors.push_back(std::move(tensor));

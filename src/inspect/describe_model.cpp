@@ -15,7 +15,8 @@ std::string name_of_operator(const graph::Node& node) {
   const ops::Record* record = ops::find_record(node.code);
   if (record != nullptr) return record->name.value;
   const std::string name = tflite::EnumNameBuiltinOperator(static_cast<tflite::BuiltinOperator>(node.code));
-  return name.empty() ? "builtin " + std::to_string(node.code) : name;
+  if (name.empty()) return "builtin " + std::to_string(node.code);
+  return node.custom_code.empty() ? name : name + " " + node.custom_code;
 }
 
 std::string fused_activation_of(const graph::Node& node) {

@@ -9,7 +9,8 @@
 
 namespace kvant::inspect {
 
-/// "FULLY_CONNECTED", or "builtin 300" for a code that the format did not know when kvant was made.
+/// "FULLY_CONNECTED", "CUSTOM MyOperator", or "builtin 300" for a code that the format did not know when kvant was
+/// made.
 std::string name_of_operator(const graph::Node& node);
 
 /// "relu", "relu6", "relu_n1_to_1" or empty.

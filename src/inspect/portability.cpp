@@ -4,6 +4,7 @@
 
 #include "inspect/describe_model.h"
 #include "inspect/status_sentence.h"
+#include "kvant_schema/tflite_generated.h"
 #include "ops/record.h"
 
 #include <algorithm>
@@ -148,6 +149,12 @@ bool has_scale_for_each_output(const graph::Graph& graph, const graph::Node& nod
   return node.inputs[1] != graph::no_tensor && graph.at(node.inputs[1]).quantization.scales.size() > 1;
 }
 
+std::size_t count_further_subgraphs(const graph::Graph& graph) {
+  if (graph.file == nullptr) return 0;
+  const auto* subgraphs = tflite::GetModel(graph.file->data())->subgraphs();
+  return subgraphs == nullptr ? 0 : subgraphs->size() - 1;
+}
+
 }  // namespace
 
 std::string reason_of(kvant_micro::Status status, const graph::Graph& graph) {
@@ -166,6 +173,10 @@ std::string dense_remark(const graph::Graph& graph) {
 
 std::vector<std::string> portability_remarks(const graph::Graph& graph) {
   std::vector<std::string> remarks;
+  const std::size_t further = count_further_subgraphs(graph);
+  if (further != 0)
+    remarks.push_back("holds " + std::to_string(further) +
+                      " more subgraphs, which its operators run; here is the first, the others are kept");
   const std::string here = names_without(graph, has_kernel_here), tflm = names_without(graph, has_kernel_in_tflm);
   if (!here.empty()) remarks.push_back("kvant's interpreter has no kernel for " + here);
   if (!tflm.empty()) remarks.push_back("TensorFlow Lite Micro has no kernel for " + tflm);

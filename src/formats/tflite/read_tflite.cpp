@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// .tflite bytes -> graph. The bytes are verified as a whole before a single table is followed.
+// .tflite bytes -> the graph of the main subgraph.
+#include "formats/tflite/check_tflite.h"
 #include "formats/tflite/tflite_format.h"
+#include "formats/tflite/tflite_tensor.h"
 #include "kvant_schema/tflite_generated.h"
 
 #include <kvant/types/error.h>
@@ -12,44 +14,31 @@
 namespace kvant::formats {
 namespace {
 
-constexpr int deepest_table = 64;
-constexpr std::size_t most_tables = 1'000'000;
-
 class TfliteReader {
  public:
   TfliteReader(std::span<const std::byte> bytes, std::string_view name) : bytes_(bytes), name_(name) {}
 
   graph::Graph read() {
-    verify();
+    check_tflite(bytes_, name_);
     tflite::GetModel(bytes_.data())->UnPackTo(&model_);
-    if (model_.version != 3) fail("must have schema version 3", std::to_string(model_.version));
-    if (model_.subgraphs.size() != 1) fail("must have one subgraph", std::to_string(model_.subgraphs.size()));
-    for (auto& tensor : model_.subgraphs[0]->tensors) graph_.tensors.push_back(read_tensor(*tensor));
-    for (auto& node : model_.subgraphs[0]->operators) graph_.nodes.push_back(read_node(*node));
-    graph_.inputs = model_.subgraphs[0]->inputs;
-    graph_.outputs = model_.subgraphs[0]->outputs;
+    const tflite::SubGraphT& main = *model_.subgraphs.at(0);
+    for (const auto& tensor : main.tensors) graph_.tensors.push_back(read_tensor(*tensor));
+    for (const auto& node : main.operators) graph_.nodes.push_back(read_node(*node));
+    graph_.inputs = main.inputs;
+    graph_.outputs = main.outputs;
     graph_.description = model_.description;
+    mark_empty_constants();
     read_metadata();
     graph::check_graph(graph_, name_);
     read_signature();
+    number_places();
+    graph_.file = std::make_shared<const std::vector<std::byte>>(bytes_.begin(), bytes_.end());
     return std::move(graph_);
   }
 
  private:
   [[noreturn]] void fail(const std::string& what, const std::string& received = {}) const {
     throw Error(name_, what, received);
-  }
-
-  void verify() const {
-    if (bytes_.empty()) fail("is empty");
-    if (bytes_.size() < 8 || std::memcmp(bytes_.data() + 4, "TFL3", 4) != 0) {
-      fail("is not a .tflite file: the identifier TFL3 is missing");
-    }
-    flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size(), deepest_table,
-                                   most_tables);
-    if (!tflite::VerifyModelBuffer(verifier))
-      fail("is truncated or damaged: an offset leads outside its " + std::to_string(bytes_.size()) +
-           " bytes, or to an odd place");
   }
 
   graph::Tensor read_tensor(const tflite::TensorT& from) {
@@ -61,18 +50,12 @@ class TfliteReader {
       if (length < 0) fail("tensor " + from.name + " has a negative axis", to_string(tensor.shape));
     }
     read_constant(from, tensor);
-    if (from.shape_signature.size() == tensor.shape.size()) {
-      for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
-        if (from.shape_signature[i] == unknown_length) tensor.shape[i] = unknown_length;
-      }
-    }
-    if (from.quantization && !from.quantization->scale.empty()) {
-      tensor.quantization = {from.quantization->scale, from.quantization->zero_point,
-                             from.quantization->quantized_dimension};
-      if (tensor.quantization.zero_points.size() != tensor.quantization.scales.size()) {
-        fail("tensor " + from.name + " has scales and zero points of different number",
-             std::to_string(tensor.quantization.zero_points.size()));
-      }
+    tensor.shape = shape_of(from);
+    tensor.keeps_state = from.is_variable;
+    tensor.quantization = quantization_of(from);
+    if (tensor.quantization.zero_points.size() != tensor.quantization.scales.size()) {
+      fail("tensor " + from.name + " has scales and zero points of different number",
+           std::to_string(tensor.quantization.zero_points.size()));
     }
     return tensor;
   }
@@ -84,7 +67,7 @@ class TfliteReader {
     }
     const auto& data = model_.buffers[from.buffer]->data;
     if (data.empty()) return;
-    if (size_of(tensor.dtype) == 0) {  // strings and packed types: kept as their bytes
+    if (size_of(tensor.dtype) == 0 || from.sparsity) {  // strings, packed and sparse numbers: kept as their bytes
       tensor.data = std::make_shared<Array>(DType::uint8, Shape{static_cast<std::int64_t>(data.size())});
     } else {
       const auto wanted = static_cast<std::uint64_t>(element_count(tensor.shape)) * size_of(tensor.dtype);
@@ -107,7 +90,8 @@ class TfliteReader {
     node.code =
         std::max(static_cast<std::int32_t>(code.builtin_code), static_cast<std::int32_t>(code.deprecated_builtin_code));
     node.version = code.version;
-    if (from.builtin_options.type != tflite::BuiltinOptions::NONE) {
+    node.custom_code = code.custom_code;
+    if (from.builtin_options.value != nullptr) {
       node.options = std::make_shared<tflite::BuiltinOptionsUnion>(from.builtin_options);
     }
     node.inputs = from.inputs;
@@ -117,6 +101,27 @@ class TfliteReader {
       node.layer = graph_.at(from.outputs[0]).name;
     }
     return node;
+  }
+
+  /// Numbers of an empty shape have no bytes that would tell them from a result.
+  void mark_empty_constants() {
+    std::vector<bool> made(graph_.tensors.size(), false);
+    const auto mark = [&](graph::TensorId id) {
+      if (id >= 0 && static_cast<std::size_t>(id) < made.size()) made[static_cast<std::size_t>(id)] = true;
+    };
+    for (const graph::TensorId id : graph_.inputs) mark(id);
+    for (const graph::Node& node : graph_.nodes) std::for_each(node.outputs.begin(), node.outputs.end(), mark);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      graph::Tensor& tensor = graph_.tensors[i];
+      if (made[i] || tensor.is_constant() || size_of(tensor.dtype) == 0) continue;
+      const bool open = std::find(tensor.shape.begin(), tensor.shape.end(), unknown_length) != tensor.shape.end();
+      if (!open && element_count(tensor.shape) == 0) tensor.data = std::make_shared<Array>(tensor.dtype, tensor.shape);
+    }
+  }
+
+  void number_places() {
+    for (std::size_t i = 0; i < graph_.tensors.size(); ++i) graph_.tensors[i].file_place = static_cast<std::int32_t>(i);
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) graph_.nodes[i].file_place = static_cast<std::int32_t>(i);
   }
 
   void read_metadata() {
@@ -130,8 +135,10 @@ class TfliteReader {
 
   /// The signature's names in the order of the graph's inputs and outputs.
   void read_signature() {
-    if (model_.signature_defs.empty()) return;
-    const tflite::SignatureDefT& signature = *model_.signature_defs[0];
+    const auto main = std::find_if(model_.signature_defs.begin(), model_.signature_defs.end(),
+                                   [](const auto& signature) { return signature->subgraph_index == 0; });
+    if (main == model_.signature_defs.end()) return;
+    const tflite::SignatureDefT& signature = **main;
     graph_.signature = signature.signature_key;
     const auto names = [](const auto& maps, const std::vector<graph::TensorId>& ids) {
       std::vector<std::string> result(ids.size());

@@ -5,6 +5,7 @@
 //
 // Buffer 0 is empty and stands for "no data"; equal constants share a buffer.
 #include "formats/tflite/tflite_format.h"
+#include "formats/tflite/update_tflite.h"
 #include "kvant_schema/tflite_generated.h"
 #include "ops/record.h"
 
@@ -251,6 +252,7 @@ class TfliteWriter {
 
 std::vector<std::byte> write_tflite(const graph::Graph& graph, const TfliteWriteOptions& options) {
   graph::check_graph(graph, "model to write");
+  if (graph.file != nullptr) return update_tflite(graph, options);
   return TfliteWriter(graph, options).write();
 }
 
