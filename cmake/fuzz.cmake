@@ -1,0 +1,27 @@
+# One target per reader: tests/fuzz/fuzz_<name>.cpp with the corpus tests/fuzz/corpus/<name>.
+#
+# replay_<name> runs the corpus and is a test; with KVANT_FUZZ, which needs clang, fuzz_<name> is a libFuzzer program.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz_*.cpp)
+set(fuzz_targets "")
+foreach(source ${fuzz_sources})
+  get_filename_component(name ${source} NAME_WE)
+  string(REPLACE "fuzz_" "" name ${name})
+  if(KVANT_FUZZ)
+    add_executable(fuzz_${name} ${source})
+    target_link_libraries(fuzz_${name} PRIVATE kvant_data)
+    target_compile_options(fuzz_${name} PRIVATE -fsanitize=fuzzer-no-link)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    list(APPEND fuzz_targets fuzz_${name})
+  else()
+    add_executable(replay_${name} ${source} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_corpus.cpp)
+    target_link_libraries(replay_${name} PRIVATE kvant_data)
+    add_test(NAME fuzz_corpus_${name} COMMAND replay_${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  endif()
+endforeach()
+if(KVANT_FUZZ)
+  # The readers tell libFuzzer which way they took.
+  foreach(room formats data)
+    target_compile_options(kvant_${room} PRIVATE -fsanitize=fuzzer-no-link)
+  endforeach()
+  add_custom_target(fuzz_targets DEPENDS ${fuzz_targets})
+endif()
