@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keras model -> .tflite, in the words of TensorFlow's converter.
+// Model -> .tflite, in the words of TensorFlow's converter.
 #pragma once
 
 #include <kvant/files.h>
 #include <kvant/types/array.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -42,7 +43,9 @@ class TFLiteConverter {
  public:
   /// The model's weights are read when convert() is called: it must live until then.
   static TFLiteConverter from_keras_model(const Model& model);
-  /// A model file of any kind that kvant reads (model_kind.h), with its own names where it has them.
+  /// A model file of any kind that kvant reads (model_kind.h), with its own names where it has them. A .tflite that is
+  /// not to be quantised is written again as it is, operators that kvant does not know included, but for the batch, the
+  /// input and output types (an int8 model's, by QUANTIZE and DEQUANTIZE), per_tensor_dense, strip and memory_plan.
   static TFLiteConverter from_file(const std::string& path);
 
   std::vector<Optimize> optimizations;
@@ -50,18 +53,21 @@ class TFLiteConverter {
   struct {
     std::vector<OpsSet> supported_ops = {OpsSet::TFLITE_BUILTINS};
   } target_spec;
-  DType inference_input_type = DType::float32;   ///< float32, int8 or uint8
-  DType inference_output_type = DType::float32;  ///< float32, int8 or uint8
+  /// float32, int8 or uint8. Not set: float32, or what a .tflite file has that is not quantised anew.
+  std::optional<DType> inference_input_type, inference_output_type;
   bool per_tensor_dense = false;  ///< one scale for a Dense layer's weights, for device libraries before 2024
   Calibration calibration = Calibration::true_ranges;
   std::optional<GivenRanges> ranges;  ///< instead of a representative dataset
-  bool strip = false;                 ///< no names, signature or metadata: the smallest file
+  /// 1 or more. Not set: any batch, or what the file fixes.
+  std::optional<std::int64_t> batch;
+  bool strip = false;  ///< no names, signature or metadata: the smallest file
   /// Metadata that says where each activation lies (OfflineMemoryAllocation), also where it makes the arena no smaller:
   /// the chip starts faster with it. Without this it is written only where it makes the arena smaller.
   bool memory_plan = false;
 
   /// The bytes of the .tflite file. Throws Error for int8 without a representative dataset, an empty one, samples that
-  /// do not fit the input or are not finite, Optimize::DEFAULT without a dataset (dynamic range comes later).
+  /// do not fit the input or are not finite, a batch below 1, Optimize::DEFAULT without a dataset (dynamic range comes
+  /// later).
   Bytes convert() const;
 
   /// For the other rooms of this library: where the graph comes from.

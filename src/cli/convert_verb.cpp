@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kvant convert: a Keras model becomes a .tflite file.
+// kvant convert: a model becomes a .tflite file; a .tflite file becomes another.
 #include "cli/json_object.h"
 #include "cli/print.h"
 #include "cli/verb.h"
@@ -9,6 +9,7 @@
 #include <kvant/types/error.h>
 
 #include <memory>
+#include <optional>
 
 namespace kvant::cli {
 namespace {
@@ -16,9 +17,11 @@ namespace {
 struct Arguments {
   std::string model, output, quantize = "none", ranges, input_type, output_type, calibration = "true";
   std::vector<std::string> representative, inputs;
-  std::int64_t first = 0;
+  std::int64_t first = 0, batch = 0;
   bool per_tensor_dense = false, strip = false, plan = false, json = false;
 };
+
+constexpr std::int64_t most_batch = 65536;
 
 void check_arguments(const Arguments& arguments) {
   const std::string& form = arguments.quantize;
@@ -28,27 +31,31 @@ void check_arguments(const Arguments& arguments) {
   if (form == "int8" && arguments.representative.empty() && arguments.ranges.empty()) {
     refuse("--quantize int8", "needs --representative FILE (or --ranges FILE) to learn the tensors' ranges");
   }
+  if (arguments.batch < 0 || arguments.batch > most_batch)
+    throw Error("--batch", "must be 1 to " + to_text(most_batch) + ", or 0 to leave it as it is",
+                to_text(arguments.batch), ErrorKind::usage);
   if (arguments.plan && arguments.strip) refuse("--plan", "is metadata, which --strip leaves out");
   if (form == "int8") return;
+  const bool from_tflite = arguments.model.ends_with(".tflite");
   const bool typed = (!arguments.input_type.empty() && arguments.input_type != "float32") ||
                      (!arguments.output_type.empty() && arguments.output_type != "float32");
-  if (typed) refuse("--input-type and --output-type", "other than float32 need --quantize int8");
+  if (typed && !from_tflite)
+    refuse("--input-type and --output-type", "other than float32 need --quantize int8, or an int8 .tflite file");
   if (!arguments.representative.empty() || !arguments.ranges.empty()) {
     refuse("--representative and --ranges", "need --quantize int8");
   }
 }
 
-DType type_of(const std::string& name, DType otherwise) {
-  if (name.empty()) return otherwise;
+std::optional<DType> type_of(const std::string& name) {
+  if (name.empty()) return {};
   return name == "int8" ? DType::int8 : name == "uint8" ? DType::uint8 : DType::float32;
 }
 
 void set_up_int8(TFLiteConverter& converter, const Arguments& arguments) {
   converter.optimizations = {Optimize::DEFAULT};
   converter.target_spec.supported_ops = {OpsSet::TFLITE_BUILTINS_INT8};
-  converter.inference_input_type = type_of(arguments.input_type, DType::int8);
-  converter.inference_output_type = type_of(arguments.output_type, DType::int8);
-  converter.per_tensor_dense = arguments.per_tensor_dense;
+  if (!converter.inference_input_type) converter.inference_input_type = DType::int8;
+  if (!converter.inference_output_type) converter.inference_output_type = DType::int8;
   converter.calibration = arguments.calibration == "true" ? Calibration::true_ranges : Calibration::tensorflow;
   if (!arguments.ranges.empty()) converter.ranges = load_ranges(arguments.ranges);
   if (arguments.representative.empty()) return;
@@ -86,6 +93,10 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
 void run(const Arguments& arguments) {
   check_arguments(arguments);
   TFLiteConverter converter = TFLiteConverter::from_file(arguments.model);
+  converter.inference_input_type = type_of(arguments.input_type);
+  converter.inference_output_type = type_of(arguments.output_type);
+  converter.per_tensor_dense = arguments.per_tensor_dense;
+  if (arguments.batch > 0) converter.batch = arguments.batch;
   if (arguments.quantize == "int8") set_up_int8(converter, arguments);
   converter.strip = arguments.strip;
   converter.memory_plan = arguments.plan;
@@ -102,8 +113,8 @@ void run(const Arguments& arguments) {
 void add_convert_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   const std::vector<std::string> types = {"float32", "int8", "uint8"};
-  Verb verb(app, "convert", "Converts a Keras model to .tflite, quantised or not");
-  verb.argument("MODEL", arguments->model, "A .keras file");
+  Verb verb(app, "convert", "Converts a model to .tflite, quantised or not");
+  verb.argument("MODEL", arguments->model, "A .keras, .onnx or .tflite file; a .tflite is quantised or changed");
   verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
   verb.choice("--quantize", arguments->quantize, {"none", "int8"}, "Numbers of the converted model",
               " (dynamic, float16 and int16x8 come later)");
@@ -113,11 +124,12 @@ void add_convert_verb(CLI::App& app) {
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a representative .csv that go in; by default all");
   verb.option("--first", "N", arguments->first, "Use the first N representative inputs; 0: all");
   verb.choice("--input-type", arguments->input_type, types,
-              "Of the model's inputs; by default int8 with --quantize int8");
+              "Of the model's inputs; by default int8 with --quantize int8. Of an int8 .tflite also without");
   verb.choice("--output-type", arguments->output_type, types,
               "Of the model's outputs; by default int8 with --quantize int8");
   verb.flag("--per-tensor-dense", arguments->per_tensor_dense,
             "One scale for a Dense layer's weights, for device libraries made before 2024");
+  verb.option("--batch", "N", arguments->batch, "Samples of each run, fixed; 0: any number, or what a .tflite has");
   verb.choice("--calibration", arguments->calibration, {"true", "tensorflow"},
               "Ranges as tensors take them, or merged with in-place results as TensorFlow does");
   verb.option("--ranges", "FILE", arguments->ranges, "Ranges from a .json file instead of representative inputs");

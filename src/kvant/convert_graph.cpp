@@ -17,20 +17,6 @@
 namespace kvant {
 namespace {
 
-bool wants_int8(const TFLiteConverter& converter) {
-  const auto& sets = converter.target_spec.supported_ops;
-  const bool int8_operators = std::find(sets.begin(), sets.end(), OpsSet::TFLITE_BUILTINS_INT8) != sets.end();
-  const bool has_data = !std::holds_alternative<std::monostate>(converter.representative_dataset) || converter.ranges;
-  if (int8_operators && !has_data) {
-    throw Error("representative_dataset", "must be given for full integer quantisation");
-  }
-  if (!converter.optimizations.empty() && !has_data) {
-    throw Error("Optimize::DEFAULT",
-                "needs a representative dataset; quantising weights alone (dynamic range) comes later");
-  }
-  return has_data && (int8_operators || !converter.optimizations.empty());
-}
-
 std::vector<quantize::Range> calibrated(const graph::Graph& graph, const TFLiteConverter& converter) {
   const RepresentativeDataset& dataset = converter.representative_dataset;
   quantize::Calibrator calibrator(graph);
@@ -79,7 +65,22 @@ std::vector<quantize::Range> given_ranges(const graph::Graph& graph, const Given
   return ranges;
 }
 
-/// The order that needs the least memory, and the plan where it is of use.
+}  // namespace
+
+bool wants_int8(const TFLiteConverter& converter) {
+  const auto& sets = converter.target_spec.supported_ops;
+  const bool int8_operators = std::find(sets.begin(), sets.end(), OpsSet::TFLITE_BUILTINS_INT8) != sets.end();
+  const bool has_data = !std::holds_alternative<std::monostate>(converter.representative_dataset) || converter.ranges;
+  if (int8_operators && !has_data) {
+    throw Error("representative_dataset", "must be given for full integer quantisation");
+  }
+  if (!converter.optimizations.empty() && !has_data) {
+    throw Error("Optimize::DEFAULT",
+                "needs a representative dataset; quantising weights alone (dynamic range) comes later");
+  }
+  return has_data && (int8_operators || !converter.optimizations.empty());
+}
+
 void plan_memory(graph::Graph& graph, bool always) {
   if (!memory::can_be_planned(graph)) return;
   const memory::MemoryPlan plan = memory::plan_memory(graph);
@@ -88,12 +89,11 @@ void plan_memory(graph::Graph& graph, bool always) {
     graph.metadata[memory::stored_plan_name] = memory::write_stored_plan(graph, plan);
 }
 
-}  // namespace
-
 Bytes convert_graph(graph::Graph model, std::int64_t batch, const TFLiteConverter& converter) {
   const bool int8_model = wants_int8(converter);
-  if (!int8_model &&
-      (converter.inference_input_type != DType::float32 || converter.inference_output_type != DType::float32)) {
+  const DType input_type = converter.inference_input_type.value_or(DType::float32);
+  const DType output_type = converter.inference_output_type.value_or(DType::float32);
+  if (!int8_model && (input_type != DType::float32 || output_type != DType::float32)) {
     throw Error("inference_input_type", "must be float32 unless the model is quantised to int8", {}, ErrorKind::usage);
   }
   passes::optimize_for_inference(model);
@@ -101,12 +101,12 @@ Bytes convert_graph(graph::Graph model, std::int64_t batch, const TFLiteConverte
   if (int8_model) {
     const std::vector<quantize::Range> ranges =
         converter.ranges ? given_ranges(model, *converter.ranges) : calibrated(model, converter);
-    model = quantize::quantize_int8(model, ranges,
-                                    {.input_type = converter.inference_input_type,
-                                     .output_type = converter.inference_output_type,
-                                     .per_tensor_dense = converter.per_tensor_dense});
+    model = quantize::quantize_int8(
+        model, ranges,
+        {.input_type = input_type, .output_type = output_type, .per_tensor_dense = converter.per_tensor_dense});
   }
-  if (batch != unknown_length) model = graph::with_batch(model, batch);
+  const std::int64_t fixed = converter.batch.value_or(batch);
+  if (fixed != unknown_length) model = graph::with_batch(model, fixed);
   plan_memory(model, converter.memory_plan);
   return formats::write_tflite(model, {.strip = converter.strip});
 }

@@ -12,4 +12,10 @@ namespace kvant {
 /// the options; its model is not read.
 Bytes convert_graph(graph::Graph model, std::int64_t batch, const TFLiteConverter& converter);
 
+/// Whether the options ask for full integer quantisation. Throws Error when they do without data for it.
+bool wants_int8(const TFLiteConverter& converter);
+
+/// The order of operators that needs the least memory, and the plan as metadata where it is of use, or always.
+void plan_memory(graph::Graph& graph, bool always);
+
 }  // namespace kvant

@@ -11,11 +11,13 @@
 #include "layers/imported_graph.h"
 #include "layers/input_layer.h"
 #include "ops/record.h"
+#include "passes/passes.h"
 
 #include <kvant/types/error.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 namespace kvant {
@@ -62,6 +64,21 @@ void check_operators(const graph::Graph& graph, const std::string& name) {
   }
 }
 
+/// Lets the chip's set-up check types, shapes and counts of operands: records take those for granted.
+void check_operands(const graph::Graph& graph, const std::string& name) {
+  graph::Graph alone = graph::with_batch(graph, 1);
+  alone.file = nullptr;
+  Bytes bytes;
+  try {
+    bytes = formats::write_tflite(alone);
+  } catch (const std::out_of_range&) {
+    throw Error(name, "an operator has too few operands or axes");
+  }
+  inspect::ChipRun chip(bytes);
+  if (const kvant_micro::Status status = chip.allocate(); status != kvant_micro::Status::ok)
+    throw Error(name, inspect::sentence_of(status));
+}
+
 /// Returns the length of the batch that the graph asks for, and opens it.
 std::int64_t open_batch(graph::Graph& graph, const std::string& name) {
   std::int64_t batch = unknown_length;
@@ -101,6 +118,7 @@ std::vector<layers::SymbolicTensorPointer> make_inputs(const graph::Graph& graph
 
 Model model_of_graph(graph::Graph graph, const std::string& name) {
   graph::check_graph(graph, name);
+  passes::fold_shapes(graph);
   check_operators(graph, name);
   check_float(graph, name);
   ImportedFacts facts;
@@ -111,6 +129,7 @@ Model model_of_graph(graph::Graph graph, const std::string& name) {
   facts.input_names = graph.input_names;
   facts.output_names = graph.output_names;
   facts.metadata = graph.metadata;
+  graph.file = nullptr;  // its places are no longer the file's
   const std::vector<layers::SymbolicTensorPointer> inputs = make_inputs(graph);
   const auto layer = std::make_shared<layers::ImportedGraph>(std::move(graph));
   const auto outputs = layers::call_imported_graph(layer, inputs, seed_source());
@@ -123,11 +142,10 @@ Model model_of_graph(graph::Graph graph, const std::string& name) {
 
 Model model_of_tflite(const Bytes& bytes, const std::string& name) {
   graph::Graph graph = formats::read_tflite(bytes, name);
+  passes::fold_shapes(graph);
   check_operators(graph, name);
   check_float(graph, name);
-  inspect::ChipRun chip(bytes);
-  if (const kvant_micro::Status status = chip.allocate(); status != kvant_micro::Status::ok)
-    throw Error(name, inspect::sentence_of(status));
+  check_operands(graph, name);
   return model_of_graph(std::move(graph), name);
 }
 

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -77,4 +78,39 @@ TEST_CASE("a quantised .tflite is refused with its tensors' names") {
   save(path, converter.convert());
   CHECK_THROWS_WITH_AS(load_model(path), doctest::Contains("QUANTIZE, DEQUANTIZE"), Error);
   std::filesystem::remove(path);
+}
+
+TEST_CASE("float files of MLPerf Tiny answer as the interpreter does, and learn") {
+  for (const char* name : {"kws_float32.tflite", "ad_float32.tflite"}) {
+    const std::string path = std::string(KVANT_SOURCE_DIR) + "/../shared/models/" + name;
+    if (!std::filesystem::exists(path)) {
+      MESSAGE("skipped: no ../shared");
+      return;
+    }
+    Model model = load_model(path);
+    Shape shape = model.input_shape();
+    shape[0] = 5;
+    Array x(DType::float32, shape);
+    std::int64_t i = 0;
+    for (float& value : x.values<float>()) value = std::sin(0.37f * static_cast<float>(i++));
+    const Array expected = Interpreter(path).run(x), answer = model.predict(x);
+    float largest = 0;
+    for (const float value : expected.values<float>()) largest = std::max(largest, std::fabs(value));
+    CHECK(largest_difference(answer, expected.reshape(answer.shape())) < 1e-5 * largest);
+
+    model.compile({.optimizer = "adam", .loss = "mse"});
+    const Array y(DType::float32, answer.shape());
+    const double before = model.evaluate(x, y)["loss"];
+    model.fit(x, y, {.epochs = 3, .verbose = 0});
+    CHECK(model.evaluate(x, y)["loss"] < before);
+  }
+}
+
+TEST_CASE("weights and answers of a file meet operands that do not fit with an Error") {
+  Model model = load_model(std::string(KVANT_SOURCE_DIR) + "/tests/fuzz/corpus/tflite/conv_float32.tflite");
+  CHECK(model.get_weights().size() == 3);  // a Dense bias of zeros was left out
+  for (const char* name : {"custom_operator", "while_subgraphs", "rare_fields"}) {
+    const std::string path = std::string(KVANT_SOURCE_DIR) + "/tests/fuzz/corpus/tflite/" + name + ".tflite";
+    CHECK_THROWS_WITH_AS(load_model(path), doctest::Contains("holds operators that kvant cannot run in float"), Error);
+  }
 }

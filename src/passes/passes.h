@@ -27,7 +27,10 @@ void drop_reshapes(graph::Graph& graph);
 /// Batch normalization becomes part of the weights before or behind it, else a MUL and an ADD.
 void fold_batch_norm(graph::Graph& graph);
 
-/// All of these, in the order that conversion needs.
+/// Of graphs from files: what computes a shape for a RESHAPE becomes a constant, EXPAND_DIMS and SQUEEZE a RESHAPE.
+void fold_shapes(graph::Graph& graph);
+
+/// All of these but fold_shapes, in the order that conversion needs.
 void optimize_for_inference(graph::Graph& graph);
 
 }  // namespace kvant::passes

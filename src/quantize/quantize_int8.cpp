@@ -5,6 +5,7 @@
 #include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "quantize/choose_activations.h"
+#include "quantize/interface_types.h"
 
 #include <kvant/types/error.h>
 
@@ -137,53 +138,9 @@ class LayerConstants {
   std::vector<float> bias_scales_;
 };
 
-/// The same tensor as another type: float32, or uint8 with the zero point 128 higher.
-Tensor interface_tensor(const Tensor& inside, DType dtype) {
-  Tensor tensor = inside;
-  tensor.dtype = dtype;
-  if (dtype == DType::float32) tensor.quantization = {};
-  if (dtype == DType::uint8) tensor.quantization.zero_points[0] += 128;
-  return tensor;
-}
-
-void check_interface_type(DType dtype, const char* which) {
-  if (dtype != DType::float32 && dtype != DType::int8 && dtype != DType::uint8) {
-    throw Error(which, "must be float32, int8 or uint8", std::string(name_of(dtype)), ErrorKind::usage);
-  }
-}
-
-/// Puts a QUANTIZE between each input and its readers, unless the input stays int8.
-void set_input_type(Graph& graph, DType dtype) {
-  if (dtype == DType::int8) return;
-  std::vector<Node> added;
-  for (TensorId& input : graph.inputs) {
-    Tensor outside = interface_tensor(graph.at(input), dtype);
-    graph.at(input).name = "tfl.quantize" + (added.empty() ? std::string() : std::to_string(added.size()));
-    const TensorId id = graph.add(std::move(outside));
-    added.push_back({.code = ops::quantize_code, .inputs = {id}, .outputs = {input}, .layer = "input"});
-    input = id;
-  }
-  graph.nodes.insert(graph.nodes.begin(), added.begin(), added.end());
-}
-
-/// Puts a DEQUANTIZE (float32) or a QUANTIZE (uint8) behind each output, unless the output stays int8.
-void set_output_type(Graph& graph, DType dtype) {
-  if (dtype == DType::int8) return;
-  for (TensorId& output : graph.outputs) {
-    Tensor outside = interface_tensor(graph.at(output), dtype);
-    graph.at(output).name = outside.name + "1";
-    const TensorId id = graph.add(std::move(outside));
-    const std::int32_t code = dtype == DType::float32 ? ops::dequantize_code : ops::quantize_code;
-    graph.nodes.push_back({.code = code, .inputs = {output}, .outputs = {id}, .layer = "output"});
-    output = id;
-  }
-}
-
 }  // namespace
 
 graph::Graph quantize_int8(const Graph& original, const std::vector<Range>& ranges, const Int8Options& options) {
-  check_interface_type(options.input_type, "input type");
-  check_interface_type(options.output_type, "output type");
   Graph graph = original;
   choose_activations(graph, ranges);
   for (Node& node : graph.nodes) {
