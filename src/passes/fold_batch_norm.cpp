@@ -7,6 +7,7 @@
 #include "ops/builtin_codes.h"
 #include "ops/record.h"
 #include "passes/compensated_product.h"
+#include "passes/linear_layer.h"
 #include "passes/passes.h"
 
 #include <algorithm>
@@ -17,18 +18,6 @@ namespace kvant::passes {
 namespace {
 
 using graph::TensorId;
-
-std::span<const float> numbers_of(const graph::Graph& graph, TensorId id) {
-  return std::as_const(*graph.at(id).data).values<float>();
-}
-
-TensorId add_constant(graph::Graph& graph, const std::string& name, Array values) {
-  graph::Tensor tensor;
-  tensor.name = name;
-  tensor.shape = values.shape();
-  tensor.data = std::make_shared<Array>(std::move(values));
-  return graph.add(std::move(tensor));
-}
 
 /// m and o of each channel.
 struct Factors {
@@ -47,42 +36,6 @@ Factors factors_of(const graph::Graph& graph, const graph::Node& node) {
     factors.offset.push_back(beta - moved);
   }
   return factors;
-}
-
-/// The operand in this role, or no_tensor.
-TensorId operand_in_role(const graph::Node& node, ops::OperandRole role) {
-  const ops::QuantizationRule rule = ops::record_of(node).quantization.value();
-  for (std::size_t i = 0; i < node.inputs.size() && i < rule.inputs.size(); ++i) {
-    if (rule.inputs[i] == role) return node.inputs[i];
-  }
-  return graph::no_tensor;
-}
-
-bool is_linear_layer(const graph::Graph& graph, const graph::Node& node) {
-  const ops::Record* record = ops::find_record(node.code);
-  if (record == nullptr || record->fused_activation == nullptr || record->fused_activation(node) != 0) return false;
-  const TensorId weights = operand_in_role(node, ops::OperandRole::weights);
-  return weights != graph::no_tensor && graph.at(weights).is_constant() && graph.at(weights).dtype == DType::float32;
-}
-
-/// Weights times a factor for each index along an axis.
-Array scaled(const graph::Tensor& weights, std::size_t axis, const std::vector<float>& factors) {
-  Array result = *weights.data;
-  std::size_t inner = 1;
-  for (std::size_t i = axis + 1; i < weights.shape.size(); ++i) inner *= static_cast<std::size_t>(weights.shape[i]);
-  const auto values = result.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = values[i] * factors[i / inner % factors.size()];
-  return result.reshape(weights.shape);
-}
-
-/// Its own constants: those of the layer may be shared.
-void replace_weights(graph::Graph& graph, graph::Node& node, Array weights, Array bias) {
-  const TensorId old = operand_in_role(node, ops::OperandRole::weights);
-  const std::string name = graph.at(old).name;
-  const TensorId fresh = add_constant(graph, name, std::move(weights));
-  std::replace(node.inputs.begin(), node.inputs.end(), old, fresh);
-  if (node.inputs.size() < 3) node.inputs.push_back(graph::no_tensor);
-  node.inputs[2] = add_constant(graph, name + "/bias", std::move(bias));
 }
 
 void fold_backward(graph::Graph& graph, graph::Node& layer, const Factors& factors) {
@@ -109,19 +62,6 @@ void fold_forward(graph::Graph& graph, graph::Node& dense, const Factors& factor
   }
   Array turned = scaled(weights, 1, factors.scale);
   replace_weights(graph, dense, std::move(turned), std::move(folded));
-}
-
-/// The only node that reads a tensor, or null.
-graph::Node* only_reader(graph::Graph& graph, TensorId id) {
-  if (graph.reader_count(id) != 1 || graph.is_output(id)) return nullptr;
-  for (graph::Node& node : graph.nodes) {
-    if (std::find(node.inputs.begin(), node.inputs.end(), id) != node.inputs.end()) return &node;
-  }
-  return nullptr;
-}
-
-void replace_tensor(graph::Graph& graph, TensorId from, TensorId to) {
-  for (graph::Node& node : graph.nodes) std::replace(node.inputs.begin(), node.inputs.end(), from, to);
 }
 
 /// MUL and ADD in the place of node i.

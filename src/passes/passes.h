@@ -30,7 +30,11 @@ void fold_batch_norm(graph::Graph& graph);
 /// Of graphs from files: what computes a shape for a RESHAPE becomes a constant, EXPAND_DIMS and SQUEEZE a RESHAPE.
 void fold_shapes(graph::Graph& graph);
 
-/// All of these but fold_shapes, in the order that conversion needs.
+/// A MUL by, or an ADD of, a constant for each channel becomes part of the weights and bias before or behind it. For
+/// graphs that other programs made, in which a bias or a batch normalization is such operators.
+void fold_constant_factors(graph::Graph& graph);
+
+/// All of these but the last two, in the order that conversion needs.
 void optimize_for_inference(graph::Graph& graph);
 
 }  // namespace kvant::passes
