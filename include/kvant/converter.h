@@ -47,6 +47,10 @@ class TFLiteConverter {
   /// not to be quantised is written again as it is, operators that kvant does not know included, but for the batch, the
   /// input and output types (an int8 model's, by QUANTIZE and DEQUANTIZE), per_tensor_dense, strip and memory_plan.
   static TFLiteConverter from_file(const std::string& path);
+  /// What a signature of a SavedModel computes, with TensorFlow's names; a frozen graph (.pb) has none. signature_key:
+  /// empty is serving_default, or the only one there is. Throws Error for a damaged model, a signature that is not
+  /// there, and operations that kvant has no operator for: one error that names them all.
+  static TFLiteConverter from_saved_model(const std::string& path, const std::string& signature_key = {});
 
   std::vector<Optimize> optimizations;
   RepresentativeDataset representative_dataset;

@@ -15,7 +15,7 @@ namespace kvant::cli {
 namespace {
 
 struct Arguments {
-  std::string model, output, quantize = "none", ranges, input_type, output_type, calibration = "true";
+  std::string model, signature, output, quantize = "none", ranges, input_type, output_type, calibration = "true";
   std::vector<std::string> representative, inputs;
   std::int64_t first = 0, batch = 0;
   bool per_tensor_dense = false, strip = false, plan = false, json = false;
@@ -92,7 +92,9 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
 
 void run(const Arguments& arguments) {
   check_arguments(arguments);
-  TFLiteConverter converter = TFLiteConverter::from_file(arguments.model);
+  TFLiteConverter converter = arguments.signature.empty()
+                                  ? TFLiteConverter::from_file(arguments.model)
+                                  : TFLiteConverter::from_saved_model(arguments.model, arguments.signature);
   converter.inference_input_type = type_of(arguments.input_type);
   converter.inference_output_type = type_of(arguments.output_type);
   converter.per_tensor_dense = arguments.per_tensor_dense;
@@ -114,8 +116,11 @@ void add_convert_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   const std::vector<std::string> types = {"float32", "int8", "uint8"};
   Verb verb(app, "convert", "Converts a model to .tflite, quantised or not");
-  verb.argument("MODEL", arguments->model, "A .keras, .onnx or .tflite file; a .tflite is quantised or changed");
+  verb.argument("MODEL", arguments->model,
+                "A .keras, .onnx or .tflite file or the folder of a SavedModel; a .tflite is quantised or changed");
   verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
+  verb.option("--signature", "NAME", arguments->signature,
+              "Of a SavedModel: what to convert; by default serving_default, or the only one there is");
   verb.choice("--quantize", arguments->quantize, {"none", "int8"}, "Numbers of the converted model",
               " (dynamic, float16 and int16x8 come later)");
   verb.repeated_option("--representative", "FILE", arguments->representative,

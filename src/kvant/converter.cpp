@@ -79,7 +79,9 @@ std::shared_ptr<const TFLiteConverter::Source> source_of_tflite(const std::strin
 }  // namespace
 
 TFLiteConverter TFLiteConverter::from_file(const std::string& path) {
-  if (model_kind(path) == ModelKind::tflite) return TFLiteConverter(source_of_tflite(path));
+  const ModelKind kind = model_kind(path);
+  if (kind == ModelKind::tflite) return TFLiteConverter(source_of_tflite(path));
+  if (kind == ModelKind::saved_model) return from_saved_model(path);
   const auto model = std::make_shared<const Model>(load_model(path));
   return TFLiteConverter(
       std::make_shared<const Source>(Source{[model] { return named_graph(*model); }, batch_of(*model)}));

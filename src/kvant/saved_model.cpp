@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders of TensorFlow's, as graphs and models.
+#include "kvant/saved_model.h"
+
+#include "formats/saved_model/read_saved_model.h"
+#include "kvant/converter_source.h"
+#include "kvant/imported_model.h"
+#include "passes/passes.h"
+
+#include <kvant/converter.h>
+#include <kvant/files.h>
+#include <kvant/types/error.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace kvant {
+namespace {
+
+/// The folder that a path leads to, or nothing for a frozen graph.
+std::string folder_of(const std::string& path) {
+  const std::filesystem::path file = path;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) return path;
+  if (file.filename() != "saved_model.pb") return {};
+  const std::string folder = file.parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+graph::Graph read_graph(const std::string& path, const std::string& signature) {
+  const std::string folder = folder_of(path);
+  if (!folder.empty()) return formats::read_saved_model(disk_folder(folder), signature, folder);
+  if (!signature.empty())
+    throw Error(path, "a frozen graph has no signatures", "signature " + signature, ErrorKind::usage);
+  const Bytes bytes = load(path);
+  if (formats::is_saved_model(bytes))
+    throw Error(path, "is part of a SavedModel: give its folder, with the file named saved_model.pb");
+  return formats::read_frozen_graph(bytes, path);
+}
+
+}  // namespace
+
+formats::ModelFolder disk_folder(const std::string& path) {
+  return [path](const std::string& file) -> std::optional<std::vector<std::byte>> {
+    const std::filesystem::path whole = std::filesystem::path(path) / file;
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(whole, failed)) return {};
+    return load(whole.string());
+  };
+}
+
+graph::Graph load_saved_graph(const std::string& path, const std::string& signature) {
+  graph::Graph graph = read_graph(path, signature);
+  passes::delay_reshapes(graph);
+  passes::fold_constant_factors(graph);
+  graph::drop_unused_tensors(graph);
+  return graph;
+}
+
+Model load_saved_model(const std::string& path) { return model_of_graph(load_saved_graph(path, {}), path); }
+
+TFLiteConverter TFLiteConverter::from_saved_model(const std::string& path, const std::string& signature_key) {
+  graph::Graph graph = load_saved_graph(path, signature_key);
+  return TFLiteConverter(
+      std::make_shared<const Source>(Source{[graph = std::move(graph)] { return graph; }, unknown_length}));
+}
+
+}  // namespace kvant

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// SavedModels and frozen graphs on the disk.
+#pragma once
+
+#include "formats/saved_model/model_folder.h"
+#include "graph/graph.h"
+
+#include <kvant/model.h>
+
+#include <string>
+
+namespace kvant {
+
+/// Reads the files of a folder, and no others.
+formats::ModelFolder disk_folder(const std::string& path);
+
+/// What a signature computes, biases and batch normalizations folded into the layers that they stand beside. path: a
+/// folder, its saved_model.pb, or a frozen graph: another .pb file. signature: empty is serving_default, or the only
+/// one there is. Throws Error as formats::read_saved_model does, and a usage Error for a frozen graph's signature.
+graph::Graph load_saved_graph(const std::string& path, const std::string& signature);
+
+/// A model that can be trained further.
+Model load_saved_model(const std::string& path);
+
+}  // namespace kvant
