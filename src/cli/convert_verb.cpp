@@ -6,6 +6,7 @@
 
 #include <kvant/columns.h>
 #include <kvant/converter.h>
+#include <kvant/load_model.h>
 #include <kvant/types/error.h>
 
 #include <memory>
@@ -90,8 +91,21 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
   }
 }
 
+/// Whether the output is a model of layers: a .keras file, or a folder, which ends in /.
+bool is_model_of_layers(const std::string& output) { return output.ends_with(".keras") || output.ends_with('/'); }
+
+void save_model(const Arguments& arguments) {
+  if (arguments.quantize != "none" || arguments.strip || arguments.plan || !arguments.signature.empty())
+    throw Error("--output " + arguments.output, "takes a model as it is: no --quantize, --strip, --plan or --signature",
+                {}, ErrorKind::usage);
+  load_model(arguments.model).save(arguments.output);
+  if (arguments.json) return print(json_facts().add("file", arguments.output).text());
+  print(arguments.output + "\n");
+}
+
 void run(const Arguments& arguments) {
   check_arguments(arguments);
+  if (is_model_of_layers(arguments.output)) return save_model(arguments);
   TFLiteConverter converter = arguments.signature.empty()
                                   ? TFLiteConverter::from_file(arguments.model)
                                   : TFLiteConverter::from_saved_model(arguments.model, arguments.signature);
@@ -118,7 +132,8 @@ void add_convert_verb(CLI::App& app) {
   Verb verb(app, "convert", "Converts a model to .tflite, quantised or not");
   verb.argument("MODEL", arguments->model,
                 "A .keras, .onnx or .tflite file or the folder of a SavedModel; a .tflite is quantised or changed");
-  verb.required_option("-o,--output", "FILE", arguments->output, "The .tflite file; - is standard output");
+  verb.required_option("-o,--output", "FILE", arguments->output,
+                       "The .tflite file, - is standard output; or a .keras file, or FOLDER/: a SavedModel");
   verb.option("--signature", "NAME", arguments->signature,
               "Of a SavedModel: what to convert; by default serving_default, or the only one there is");
   verb.choice("--quantize", arguments->quantize, {"none", "int8"}, "Numbers of the converted model",

@@ -24,7 +24,7 @@ std::string ending_of(const std::string& path) {
 
 void Model::save(const std::string& path) const {
   const std::string ending = ending_of(path);
-  if (ending.empty()) throw Error(path, "saving a folder (SavedModel) comes later; give a name that ends in .keras");
+  if (ending.empty()) return save_saved_model(*this, path);
   if (ending != ".keras") throw Error(path, "must end in .keras", ending);
   if (!impl_->layer_graph.built())
     throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);

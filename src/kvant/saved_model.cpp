@@ -3,8 +3,11 @@
 #include "kvant/saved_model.h"
 
 #include "formats/saved_model/read_saved_model.h"
+#include "formats/saved_model/write_saved_model.h"
 #include "kvant/converter_source.h"
 #include "kvant/imported_model.h"
+#include "kvant/model_impl.h"
+#include "kvant/whole_folder.h"
 #include "passes/passes.h"
 
 #include <kvant/converter.h>
@@ -55,6 +58,14 @@ graph::Graph load_saved_graph(const std::string& path, const std::string& signat
   passes::fold_constant_factors(graph);
   graph::drop_unused_tensors(graph);
   return graph;
+}
+
+void save_saved_model(const Model& model, const std::string& path) {
+  const layers::LayerGraph& layer_graph = model.impl().layer_graph;
+  if (!layer_graph.built())
+    throw Error(path, "the model has no weights yet: give its first layer an input_shape", {}, ErrorKind::usage);
+  const graph::Graph graph = model.impl().inference_graph();
+  save_folder(path, formats::write_saved_model(graph, layer_graph.variables(), layer_graph.name), "saved_model.pb");
 }
 
 Model load_saved_model(const std::string& path) { return model_of_graph(load_saved_graph(path, {}), path); }

@@ -19,6 +19,10 @@ formats::ModelFolder disk_folder(const std::string& path);
 /// one there is. Throws Error as formats::read_saved_model does, and a usage Error for a frozen graph's signature.
 graph::Graph load_saved_graph(const std::string& path, const std::string& signature);
 
+/// Writes the folder of a SavedModel, whole or not at all; one that is there and holds a SavedModel is replaced. Throws
+/// Error when it cannot be written, and where another folder or file stands there.
+void save_saved_model(const Model& model, const std::string& path);
+
 /// A model that can be trained further.
 Model load_saved_model(const std::string& path);
 
