@@ -14,7 +14,7 @@ else()
   set_source_files_properties(${linear_units}_avx2.cpp ${linear_units}_fast_avx2.cpp ${linear_units}_avx512.cpp
     ${linear_units}_fast_avx512.cpp PROPERTIES HEADER_FILE_ONLY ON)
 endif()
-set_source_files_properties(${linear_units}_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3")
+set_source_files_properties(${linear_units}_baseline.cpp ${linear_units}_fused_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3")
 set_source_files_properties(${linear_units}_fast_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3;${linear_contract}")
 find_package(Threads REQUIRED)
 target_link_libraries(kvant_linear PUBLIC Threads::Threads)

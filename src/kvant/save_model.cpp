@@ -37,8 +37,7 @@ Model load_model(const std::string& path) {
   if (kind == ModelKind::onnx) return model_of_graph(formats::read_onnx(load(path), path), path);
   if (kind == ModelKind::saved_model) return load_saved_model(path);
   if (kind != ModelKind::keras)
-    throw Error(path, "reading models from this format comes later; .keras, .tflite and SavedModels are read", {},
-                ErrorKind::usage);
+    throw Error(path, "reading models from this format comes later; .keras and .tflite are read", {}, ErrorKind::usage);
   auto impl = std::make_unique<Model::Impl>();
   impl->layer_graph = formats::read_keras_archive(load(path), path).graph;
   return Model(std::move(impl));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two arithmetics of float products and sums, and the scope that chooses one (docs/numerics.md).
+// The arithmetics of float products and sums, and the scope that chooses one (docs/numerics.md).
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@ namespace kvant::linear {
 
 enum class Arithmetic : std::uint8_t {
   portable,  ///< products and sums rounded separately, in one order: the same bits on every machine
+  fused,     ///< the same order, each multiply-add of products and convolutions rounded once: on every machine, too
   fast       ///< multiply-adds rounded once where the processor has them: the same bits for an instruction set
 };
 

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <string>
 #include <thread>
+#include <vector>
 
 using namespace kvant::linear;
 
@@ -39,6 +40,29 @@ TEST_CASE("workers take over the arithmetic of who put them to work, other threa
         &fast_parts);
     CHECK(fast_parts == (chosen == Arithmetic::fast ? 100 : 0));
     std::thread([] { CHECK(arithmetic() == Arithmetic::portable); }).join();
+  }
+}
+
+TEST_CASE("fused arithmetic gives the same bits on every instruction set") {
+  constexpr std::int64_t rows = 5, depth = 37, columns = 16;
+  std::vector<float> left(rows * depth), right(depth * 2 * lanes);
+  float value = 0.37f;
+  for (auto* numbers : {&left, &right}) {
+    for (float& number : *numbers) number = value = 3.9f * value * (1.0f - value);  // chaos: all bits are used
+  }
+  const Kernels* const baseline = find_kernels("baseline", Arithmetic::fused);
+  REQUIRE(baseline != nullptr);
+  const auto product = [&](const Kernels& kernels) {
+    std::vector<float> result(rows * columns);
+    kernels.multiply({left.data(), depth, 1, right.data(), 2 * lanes, result.data(), columns, 1, nullptr, rows, columns,
+                      depth, false});
+    return result;
+  };
+  const std::vector<float> expected = product(*baseline);
+  CHECK(expected != product(*find_kernels("baseline", Arithmetic::portable)));
+  for (const char* name : {"avx2", "avx512"}) {
+    const Kernels* const kernels = find_kernels(name, Arithmetic::fused);
+    if (kernels != nullptr) CHECK(product(*kernels) == expected);
   }
 }
 

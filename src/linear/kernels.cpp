@@ -9,7 +9,7 @@
 
 namespace kvant::linear {
 
-extern const Kernels baseline_kernels, fast_baseline_kernels;
+extern const Kernels baseline_kernels, fast_baseline_kernels, fused_baseline_kernels;
 #ifdef KVANT_LINEAR_X86
 extern const Kernels avx2_kernels, fast_avx2_kernels;
 extern const Kernels avx512_kernels, fast_avx512_kernels;
@@ -17,22 +17,28 @@ extern const Kernels avx512_kernels, fast_avx512_kernels;
 
 namespace {
 
-/// One instruction set in both arithmetics.
+/// One instruction set in each arithmetic. Where it has multiply-add, the fast one is the fused one.
 struct Set {
   const Kernels* portable;
   const Kernels* fast;
+  const Kernels* fused;
 
-  const Kernels* of(Arithmetic order) const { return order == Arithmetic::fast ? fast : portable; }
+  const Kernels* of(Arithmetic order) const {
+    if (order == Arithmetic::fused) return fused;
+    return order == Arithmetic::fast ? fast : portable;
+  }
 };
 
 Set find_set(std::string_view name) {
-  if (name == "baseline") return {&baseline_kernels, &fast_baseline_kernels};
+  if (name == "baseline") return {&baseline_kernels, &fast_baseline_kernels, &fused_baseline_kernels};
 #ifdef KVANT_LINEAR_X86
   const bool fused = __builtin_cpu_supports("fma");
-  if (name == "avx2" && fused && __builtin_cpu_supports("avx2")) return {&avx2_kernels, &fast_avx2_kernels};
-  if (name == "avx512" && fused && __builtin_cpu_supports("avx512f")) return {&avx512_kernels, &fast_avx512_kernels};
+  if (name == "avx2" && fused && __builtin_cpu_supports("avx2"))
+    return {&avx2_kernels, &fast_avx2_kernels, &fast_avx2_kernels};
+  if (name == "avx512" && fused && __builtin_cpu_supports("avx512f"))
+    return {&avx512_kernels, &fast_avx512_kernels, &fast_avx512_kernels};
 #endif
-  return {nullptr, nullptr};
+  return {nullptr, nullptr, nullptr};
 }
 
 Set choose() {

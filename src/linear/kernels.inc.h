@@ -18,6 +18,22 @@ inline void store_some(float* to, std::int64_t apart, Vector value, std::int64_t
   for (std::int64_t i = 0; i < count; ++i) to[i * apart] = accumulate ? to[i * apart] + value[i] : value[i];
 }
 
+#ifdef KVANT_LINEAR_FUSED
+/// sum + a * b, rounded once, whatever the processor has.
+inline Vector add_product(Vector sum, Vector a, Vector b) {
+  for (int i = 0; i < KVANT_LINEAR_WIDTH; ++i) sum[i] = __builtin_fmaf(a[i], b[i], sum[i]);
+  return sum;
+}
+inline Vector add_product(Vector sum, float a, Vector b) {
+  for (int i = 0; i < KVANT_LINEAR_WIDTH; ++i) sum[i] = __builtin_fmaf(a, b[i], sum[i]);
+  return sum;
+}
+#else
+/// sum + a * b; the compiler's options say whether it is rounded once.
+inline Vector add_product(Vector sum, Vector a, Vector b) { return sum + a * b; }
+inline Vector add_product(Vector sum, float a, Vector b) { return sum + a * b; }
+#endif
+
 /// A broadcasts its elements of a along the columns, or loads them lane by lane.
 enum class Left { broadcast, lanes };
 
@@ -51,9 +67,9 @@ void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
       for (int r = 0; r < Rows; ++r) {
         if (Kind == Left::broadcast) {
           const float left = a[r][at];
-          for (int v = 0; v < Columns; ++v) sum[r][v] = sum[r][v] + left * right[v];
+          for (int v = 0; v < Columns; ++v) sum[r][v] = add_product(sum[r][v], left, right[v]);
         } else {
-          for (int v = 0; v < Columns; ++v) sum[r][v] = sum[r][v] + load(a[r] + at + v * width) * right[v];
+          for (int v = 0; v < Columns; ++v) sum[r][v] = add_product(sum[r][v], load(a[r] + at + v * width), right[v]);
         }
       }
       at += p.a_column;

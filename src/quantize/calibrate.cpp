@@ -2,6 +2,8 @@
 // Ranges from representative samples.
 #include "quantize/calibrate.h"
 
+#include "linear/arithmetic.h"
+
 #include <kvant/types/error.h>
 
 #include <algorithm>
@@ -36,6 +38,8 @@ void Calibrator::add(const std::vector<Array>& given) {
       throw Error(where(i), "must hold as many samples as the first input, " + std::to_string(samples[0].rows()),
                   std::to_string(samples[i].rows()));
   }
+  // As the kernels that TensorFlow's converter calibrates with: ranges are then its ranges, mostly to the last bit.
+  const linear::ArithmeticScope scope(linear::Arithmetic::fused);
   for (std::int64_t begin = 0; begin < samples[0].rows(); begin += rows_at_once) {
     const std::int64_t rows = std::min(rows_at_once, samples[0].rows() - begin);
     for (std::size_t i = 0; i < samples.size(); ++i) {
