@@ -51,6 +51,7 @@ void run_lesson(const std::string& out, int epochs) {
   std::filesystem::create_directories(out);
   history.save(out + "/history.csv");
   model.save(out + "/sine.keras");
+  model.save(out + "/sine_model");  // a folder: TensorFlow's SavedModel
 
   // A .tflite file in float, and one in int8.
   auto converter = kvant::TFLiteConverter::from_keras_model(model);
@@ -70,7 +71,13 @@ void run_lesson(const std::string& out, int epochs) {
   const auto quantized = kvant::score_predictions(answers, data.test.y, "mse", {"mae"});
 
   // The C array for the microcontroller, with everything the firmware needs to know.
-  std::vector<std::string> files = {"history.csv", "sine.keras", "sine.tflite", "sine_int8.tflite"};
+  std::vector<std::string> files = {"history.csv",
+                                    "sine.keras",
+                                    "sine_model/saved_model.pb",
+                                    "sine_model/variables/variables.data-00000-of-00001",
+                                    "sine_model/variables/variables.index",
+                                    "sine.tflite",
+                                    "sine_int8.tflite"};
   for (const auto& file : kvant::export_c_array(sine_int8, "sine_int8.tflite", {.name = "sine_int8"})) {
     kvant::save(out + "/" + file.path, file.text);
     files.push_back(file.path);

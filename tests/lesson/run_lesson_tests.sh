@@ -32,7 +32,7 @@ exits() {  # exits CODE TEXT COMMAND...: the command ends with this code and say
 has_all() {
   diff <(cd lesson && printf '%s\n' *) <(printf '%s\n' history.csv model.zip report.html sine.keras \
     sine.provenance.json sine.tflite sine_int8.cc sine_int8.h sine_int8.provenance.json sine_int8.tflite \
-    sine_int8_operators.h sine_int8_quantization_params.json)
+    sine_int8_operators.h sine_int8_quantization_params.json sine_model)
 }
 names_no_place() { ! grep -lF -e "$PWD" -e "$HOME/" lesson/*; }
 
