@@ -2,6 +2,7 @@
 // Folders of TensorFlow's, as graphs and models.
 #include "kvant/saved_model.h"
 
+#include "formats/saved_model/keras_saved_model.h"
 #include "formats/saved_model/read_saved_model.h"
 #include "formats/saved_model/write_saved_model.h"
 #include "kvant/converter_source.h"
@@ -15,6 +16,8 @@
 #include <kvant/types/error.h>
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace kvant {
@@ -39,6 +42,15 @@ graph::Graph read_graph(const std::string& path, const std::string& signature) {
   if (formats::is_saved_model(bytes))
     throw Error(path, "is part of a SavedModel: give its folder, with the file named saved_model.pb");
   return formats::read_frozen_graph(bytes, path);
+}
+
+/// The layers that Keras 2 describes, where kvant has all of them; else the function tells what they compute.
+std::optional<layers::LayerGraph> layers_of(const std::string& folder) {
+  try {
+    return formats::read_keras_saved_model(disk_folder(folder), folder);
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 }  // namespace
@@ -68,7 +80,17 @@ void save_saved_model(const Model& model, const std::string& path) {
   save_folder(path, formats::write_saved_model(graph, layer_graph.variables(), layer_graph.name), "saved_model.pb");
 }
 
-Model load_saved_model(const std::string& path) { return model_of_graph(load_saved_graph(path, {}), path); }
+Model load_saved_model(const std::string& path) {
+  const std::string folder = folder_of(path);
+  if (!folder.empty()) {
+    if (auto layers = layers_of(folder)) {
+      auto impl = std::make_unique<Model::Impl>();
+      impl->layer_graph = std::move(*layers);
+      return Model(std::move(impl));
+    }
+  }
+  return model_of_graph(load_saved_graph(path, {}), path);
+}
 
 TFLiteConverter TFLiteConverter::from_saved_model(const std::string& path, const std::string& signature_key) {
   graph::Graph graph = load_saved_graph(path, signature_key);

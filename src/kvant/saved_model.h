@@ -23,7 +23,8 @@ graph::Graph load_saved_graph(const std::string& path, const std::string& signat
 /// Error when it cannot be written, and where another folder or file stands there.
 void save_saved_model(const Model& model, const std::string& path);
 
-/// A model that can be trained further.
+/// A model that can be trained further: of Keras' layers where Keras 2 describes them and kvant has them all, else one
+/// layer of the operators that the function computes.
 Model load_saved_model(const std::string& path);
 
 }  // namespace kvant

@@ -127,6 +127,22 @@ TEST_CASE("the lesson closes: its SavedModel of 2021 becomes its .tflite of 2021
   CHECK(std::ranges::equal(Interpreter(ours).run(codes).bytes(), Interpreter(theirs).run(codes).bytes()));
 }
 
+TEST_CASE("the lesson's SavedModel has Keras' layers, and is trained further") {
+  if (!has_shared()) return;
+  Model model = load_model(shared + "lesson/sin_model");
+  REQUIRE(model.layers().size() == 3);
+  CHECK(model.get_layer("dense_16").name() == "dense_16");
+  const Array x = load_array(shared + "lesson/x_representative.npy");
+  Array y(DType::float32, {x.rows(), 1});
+  for (std::size_t i = 0; i < static_cast<std::size_t>(x.rows()); ++i)
+    y.values<float>()[i] = std::sin(x.values<float>()[i]);
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  const double before = model.evaluate(x, y)["loss"];
+  CHECK(before < 0.02);
+  model.fit(x, y, {.epochs = 3, .verbose = 0});
+  CHECK(model.evaluate(x, y)["loss"] < before);
+}
+
 TEST_CASE("keyword spotting answers as TensorFlow's conversion of it") {
   if (!has_shared()) return;
   const Array x = noise({12, 49, 10, 1});

@@ -38,6 +38,20 @@ def check_models_saved_by_keras_2():
     return every_layer_comes_in(tf_keras, lambda model, path: model.save(path, save_format="tf"))
 
 
+def check_layers_of_keras_2_reach_keras_3():
+    """By the layers that keras_metadata.pb describes."""
+    folder, count = scratch(), 0
+    for name, model in layer_models(tf_keras):
+        randomize(model)
+        model.save(folder / "net", save_format="tf")
+        kvant("convert", folder / "net", "-o", folder / "net.keras")
+        again, x = keras.models.load_model(folder / "net.keras"), samples_for(model)
+        assert relative(again.predict(x, verbose=0), model.predict(x, verbose=0)) <= 1e-5, name
+        shutil.rmtree(folder / "net")
+        count += 1
+    return f"{count} models"
+
+
 def check_every_layer_goes_out():
     """TensorFlow loads and converts what kvant saves, and Keras takes it as a layer."""
     folder, count, worst, converted = scratch(), 0, 0.0, 0.0

@@ -114,23 +114,27 @@ MetaGraph read_meta_graph(std::span<const std::byte> bytes, std::string_view nam
   return std::move(all.front());
 }
 
-std::map<std::int64_t, std::string> read_checkpoint_keys(const std::string& bytes, std::string_view name) {
-  std::map<std::int64_t, std::string> keys;
-  std::int64_t id = 0;
+std::vector<CheckpointObject> read_checkpoint_objects(const std::string& bytes, std::string_view name) {
+  std::vector<CheckpointObject> objects;
   for (WireReader fields(std::as_bytes(std::span(bytes)), name); fields.next();) {
     if (fields.number() != 1) continue;
+    CheckpointObject& object = objects.emplace_back();
     for (WireReader node = fields.message(); node.next();) {
-      if (node.number() != 2) continue;
-      std::string kind, key;
-      for (WireReader attribute = node.message(); attribute.next();) {
-        if (attribute.number() == 1) kind = attribute.text();
-        if (attribute.number() == 3) key = attribute.text();
+      std::string text, key;
+      std::int64_t id = 0;
+      if (node.number() != 1 && node.number() != 2) continue;
+      for (WireReader part = node.message(); part.next();) {
+        if (node.number() == 1 && part.number() == 1) id = part.value();
+        if (part.number() == (node.number() == 1 ? 2u : 1u)) text = part.text();
+        if (node.number() == 2 && part.number() == 3) key = part.text();
       }
-      if (kind == "VARIABLE_VALUE") keys[id] = key;
+      if (node.number() == 1)
+        object.children[text] = id;
+      else if (text == "VARIABLE_VALUE")
+        object.key = key;
     }
-    ++id;
   }
-  return keys;
+  return objects;
 }
 
 }  // namespace kvant::formats

@@ -44,8 +44,14 @@ struct MetaGraph {
 /// outlive it. Throws Error for what is no SavedModel.
 MetaGraph read_meta_graph(std::span<const std::byte> bytes, std::string_view name);
 
+/// An object of the checkpoint: what it owns, by name, and the key of its numbers where it is a variable.
+struct CheckpointObject {
+  std::map<std::string, std::int64_t> children;
+  std::string key;
+};
+
 /// _CHECKPOINTABLE_OBJECT_GRAPH {1 node {1 child {1 id, 2 name}, 2 attribute {1 "VARIABLE_VALUE", 2 full name, 3
-/// key}}}: the keys of variables by the ids of their objects.
-std::map<std::int64_t, std::string> read_checkpoint_keys(const std::string& bytes, std::string_view name);
+/// key}}}: objects by their ids, the first is the root.
+std::vector<CheckpointObject> read_checkpoint_objects(const std::string& bytes, std::string_view name);
 
 }  // namespace kvant::formats

@@ -17,7 +17,8 @@ constexpr const char* object_graph_key = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
 SavedVariables::SavedVariables(const MetaGraph& meta, const ModelFolder& folder, const std::string& name)
     : meta_(meta), name_(name), bundle_(folder, "variables/variables", name) {
-  if (bundle_.contains(object_graph_key)) keys_ = read_checkpoint_keys(bundle_.read_text(object_graph_key), name);
+  if (bundle_.contains(object_graph_key))
+    checkpoint_ = read_checkpoint_objects(bundle_.read_text(object_graph_key), name);
   for (const NodeDef& node : meta.graph.nodes) {
     const auto captures = meta.objects.captures_of_function.find(node.function("f"));
     if (captures == meta.objects.captures_of_function.end()) continue;
@@ -28,14 +29,19 @@ SavedVariables::SavedVariables(const MetaGraph& meta, const ModelFolder& folder,
   }
 }
 
+std::string SavedVariables::key_of(std::int64_t object) const {
+  const bool there = object >= 0 && object < static_cast<std::int64_t>(checkpoint_.size());
+  return there ? checkpoint_[static_cast<std::size_t>(object)].key : std::string();
+}
+
 std::string SavedVariables::key_of(const NodeDef& handle) const {
   const auto object = objects_.find(handle.name);
-  if (object != objects_.end() && keys_.contains(object->second)) return keys_.at(object->second);
+  if (object != objects_.end() && !key_of(object->second).empty()) return key_of(object->second);
   const std::string shared_name = handle.text("shared_name", handle.name);
   const auto named = meta_.objects.variables_by_name.find(shared_name);
   if (named != meta_.objects.variables_by_name.end() && named->second.size() == 1) {
-    const auto key = keys_.find(named->second.front());
-    if (key != keys_.end()) return key->second;
+    const std::string key = key_of(named->second.front());
+    if (!key.empty()) return key;
   }
   return shared_name;
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace kvant::formats {
 
@@ -25,11 +26,13 @@ class SavedVariables {
 
  private:
   std::string key_of(const NodeDef& handle) const;
+  /// Empty: the object is no variable of the checkpoint.
+  std::string key_of(std::int64_t object) const;
 
   const MetaGraph& meta_;
   const std::string& name_;
   TensorBundle bundle_;
-  std::map<std::int64_t, std::string> keys_;
+  std::vector<CheckpointObject> checkpoint_;
   std::map<std::string, std::int64_t> objects_;  ///< by the name of a node that a function is called with
   std::map<std::string, std::shared_ptr<Array>> arrays_;
 };
