@@ -84,7 +84,7 @@ std::string OperationEmitter::weights(const graph::Node& node) {
   const Array value = in_tensorflow_layout(graph_, node);
   const auto place = places_.find(tensor.data.get());
   if (place == places_.end()) return function_.add_constant(prefix_ + tensor.name, value);
-  const std::string read = operand(node.inputs[1]);
+  std::string read = operand(node.inputs[1]);
   if (written_[place->second].value.shape() == value.shape()) return read;
   const std::string shape = function_.add_integers(prefix_ + tensor.name + "/shape", value.shape(), {value.rank()});
   return function_.add_float(prefix_ + tensor.name + "/Reshape", "Reshape", "output", {read, shape},

@@ -112,6 +112,32 @@ TEST_CASE("a long chain of nodes is no deeper than a short one") {
   CHECK(read(model_of(nodes, {}, "n1999:0")).nodes.size() == 2000);
 }
 
+TEST_CASE("small files do not become large") {
+  NodeAttributes none, huge;
+  WireWriter number;
+  number.varint(1, float_type).message(2, WireWriter().message(2, WireWriter().varint(1, 1 << 26))).number(5, 1.0f);
+  huge.type("dtype", float_type).tensor("value", number);
+  const FolderFiles filled = model_of({write_node("c", "Const", {}, huge), write_node("y", "AddV2", {"x", "c"}, none)});
+  CHECK_THROWS_WITH_AS(read(filled), doctest::Contains("that one number fills"), Error);
+
+  NodeAttributes two, integer;
+  two.integer("N", 2);
+  integer.type("dtype", int32_type).tensor("value", WireWriter().varint(1, int32_type).varint(7, 1));
+  std::vector<WireWriter> nodes = {write_node("axis", "Const", {}, integer)};
+  for (int i = 0; i < 60; ++i) {
+    const std::string last = i == 0 ? "x" : "c" + std::to_string(i - 1);
+    nodes.push_back(write_node("c" + std::to_string(i), "ConcatV2", {last, last, "axis"}, two));
+  }
+  CHECK_THROWS_AS(read(model_of(nodes, {}, "c59:0")), Error);
+
+  std::vector<WireWriter> deep = {write_node("axis", "Const", {}, integer)};
+  for (int i = 0; i < 40; ++i) {
+    const std::string last = i == 0 ? "x" : "e" + std::to_string(i - 1);
+    deep.push_back(write_node("e" + std::to_string(i), "ExpandDims", {last, "axis"}, none));
+  }
+  CHECK_THROWS_WITH_AS(read(model_of(deep, {}, "e39:0")), doctest::Contains("more than 16 axes"), Error);
+}
+
 TEST_CASE("all operations that are not supported are named in one error") {
   NodeAttributes none;
   const FolderFiles files = model_of({write_node("a/Sin", "Sin", {"x"}, none), write_node("b/Elu", "Elu", {"x"}, none),

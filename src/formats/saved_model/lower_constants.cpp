@@ -13,7 +13,10 @@ namespace {
 
 Value lower_const(Lowering& lowering) {
   for (WireReader value = lowering.node().attribute("value"); value.next();) {
-    if (value.number() == 8) return value_of(read_tensor_proto(value.message()), lowering.node().name);
+    if (value.number() != 8) continue;
+    Array numbers = read_tensor_proto(value.message());
+    lowering.account_for(numbers);
+    return value_of(std::move(numbers), lowering.node().name);
   }
   lowering.refuse("a constant without numbers");
 }
@@ -78,8 +81,10 @@ Value combine_constants(Lowering& lowering, float (*compute)(float, float)) {
                       to_string(first.shape()) + " and " + to_string(second.shape()));
     shape[shape.size() - 1 - back] = one == 1 ? two : one;
   }
-  if (element_count(shape) > std::int64_t{1} << 28) lowering.refuse("constants are too large", to_string(shape));
+  lowering.check_size(shape);
+  if (element_count(shape) > std::int64_t{1} << 24) lowering.refuse("constants are too large", to_string(shape));
   Array result(DType::float32, shape);
+  lowering.account_for(result);
   const auto place_in = [&](const Shape& operand, std::int64_t index) {
     std::int64_t place = 0, step = 1;
     for (std::size_t back = 0; back < shape.size(); ++back) {

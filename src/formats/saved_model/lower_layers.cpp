@@ -183,7 +183,7 @@ Value lower_batch_to_space(Lowering& lowering) {
   node.inputs.insert(node.inputs.begin(), padded);
   set_window(node, same && !none ? tflite::Padding::SAME : tflite::Padding::VALID,
              static_cast<std::int32_t>(dilated.rates[0]), static_cast<std::int32_t>(dilated.rates[1]));
-  const Value result = lowering.append(std::move(node));
+  Value result = lowering.append(std::move(node));
   if (dilated.squeezed.empty()) return result;
   Shape shape = lowering.graph.at(result.tensor).shape;
   shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(dilated.squeezed[0]));

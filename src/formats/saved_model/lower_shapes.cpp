@@ -17,6 +17,7 @@ std::int64_t product_of(const Shape& shape) {
 
 /// A constant or an activation in another shape.
 Value in_shape(Lowering& lowering, const Shape& shape) {
+  lowering.check_size(shape);
   const Value& value = lowering.input(0);
   if (value.numbers == nullptr) return lowering.append_reshape(lowering.tensor(0), shape);
   return value_of(value.numbers->reshape(shape), value.name);

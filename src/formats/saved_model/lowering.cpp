@@ -13,6 +13,13 @@
 #include <span>
 
 namespace kvant::formats {
+namespace {
+
+constexpr std::size_t most_operators = 20000;
+constexpr std::size_t most_axes = 16;
+constexpr std::int64_t most_numbers = std::int64_t{1} << 40;
+
+}  // namespace
 
 void Lowering::refuse(const std::string& why, const std::string& received) const {
   throw Error(node_->name, why, received);
@@ -73,9 +80,26 @@ graph::TensorId Lowering::constant_tensor(const Value& value, const std::string&
   return constants_[{value.numbers.get(), form}] = graph.add(std::move(constant));
 }
 
+void Lowering::account_for(const Array& numbers) {
+  constant_numbers_ += numbers.size();
+  if (constant_numbers_ > std::int64_t{1} << 28) refuse("constants come to more than 2^28 numbers");
+}
+
+void Lowering::check_size(const Shape& shape) const {
+  if (shape.size() > most_axes) refuse("has more than 16 axes", std::to_string(shape.size()));
+  std::int64_t numbers = 1;
+  for (const std::int64_t length : shape) {
+    if (length > 1 && numbers > most_numbers / length) refuse("has more than 2^40 numbers", to_string(shape));
+    numbers *= std::max<std::int64_t>(length, 1);
+  }
+}
+
 Value Lowering::append(graph::Node node, const std::string& suffix) {
+  if (graph.nodes.size() >= most_operators) refuse("comes after more than 20000 operators");
   node.layer = node_->name;
-  return value_of(layers::append_node(graph, std::move(node), node_->name + suffix));
+  const graph::TensorId result = layers::append_node(graph, std::move(node), node_->name + suffix);
+  check_size(graph.at(result).shape);
+  return value_of(result);
 }
 
 Value Lowering::append_reshape(graph::TensorId input, const Shape& shape) {

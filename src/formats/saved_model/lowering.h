@@ -85,7 +85,12 @@ class Lowering {
   graph::TensorId constant_tensor(const Value& value, const std::string& form = {},
                                   const std::function<Array(const Array&)>& change = {});
 
-  /// An operator behind what there is. Named by the node.
+  /// Throws Error when all constants together come to more than 2^28 numbers.
+  void account_for(const Array& numbers);
+  /// Throws Error for more than 16 axes, or more than 2^40 numbers in a sample.
+  void check_size(const Shape& shape) const;
+
+  /// An operator behind what there is, of which there may be 20000. Named by the node.
   Value append(graph::Node node, const std::string& suffix = {});
   Value append_reshape(graph::TensorId input, const Shape& shape);
   /// PAD with zeros: before and after of each axis.
@@ -101,6 +106,7 @@ class Lowering {
   const NodeDef* node_ = nullptr;
   std::vector<Value> inputs_;
   std::map<std::pair<const Array*, std::string>, graph::TensorId> constants_;
+  std::int64_t constant_numbers_ = 0;
   std::vector<std::shared_ptr<Array>> kept_;  ///< so that no other array takes the address of one
 };
 

@@ -37,7 +37,7 @@ std::string SavedVariables::key_of(std::int64_t object) const {
 std::string SavedVariables::key_of(const NodeDef& handle) const {
   const auto object = objects_.find(handle.name);
   if (object != objects_.end() && !key_of(object->second).empty()) return key_of(object->second);
-  const std::string shared_name = handle.text("shared_name", handle.name);
+  std::string shared_name = handle.text("shared_name", handle.name);
   const auto named = meta_.objects.variables_by_name.find(shared_name);
   if (named != meta_.objects.variables_by_name.end() && named->second.size() == 1) {
     const std::string key = key_of(named->second.front());

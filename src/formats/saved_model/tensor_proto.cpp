@@ -11,6 +11,7 @@ namespace kvant::formats {
 namespace {
 
 constexpr std::size_t most_axes = 16;
+constexpr std::int64_t most_filled = std::int64_t{1} << 22;
 constexpr std::int64_t most_elements = std::int64_t{1} << 28;
 
 struct Known {
@@ -138,6 +139,8 @@ Array read_tensor_proto(WireReader fields) {
   const bool whole = content.empty() || content.size() == wanted * size_of(*dtype);
   if (!whole || given > wanted || (!content.empty() && given > 0))
     fields.fail("a constant of shape " + to_string(shape) + " has another number of elements");
+  if (content.empty() && elements > most_filled && given < wanted)
+    fields.fail("a constant has more than 2^22 elements that one number fills", to_string(shape));
   Array array(*dtype, shape);
   if (content.empty())
     fill(array, numbers);
