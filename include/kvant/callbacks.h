@@ -140,7 +140,7 @@ class ReduceLROnPlateau : public Callback {
 };
 
 struct ModelCheckpointOptions {
-  /// Ends in .keras. {epoch} (from 1), {batch} and names of logs stand for values:
+  /// Ends in .keras or .h5. {epoch} (from 1), {batch} and names of logs stand for values:
   /// "net-{epoch:02d}-{val_loss:.3f}.keras".
   std::string filepath;
   std::string monitor = "val_loss";

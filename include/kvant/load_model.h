@@ -8,7 +8,8 @@
 
 namespace kvant {
 
-/// A Sequential or functional model with its weights from a .keras file; compile() it before it is trained further.
+/// A Sequential or functional model with its weights from a .keras or .h5 file of Keras 2 or 3; compile() it before it
+/// is trained further. Models in the model are dissolved into their layers.
 /// Throws Error for a file that is missing, damaged or of another kind.
 Model load_model(const std::string& path);
 

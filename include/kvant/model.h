@@ -129,8 +129,13 @@ class Model {
   /// Keras' table.
   std::string summary() const;
 
-  /// Writes a .keras or .h5 file, by the path's ending.
+  /// Writes a .keras or .h5 file, by the path's ending; Keras 3 loads both.
   void save(const std::string& path) const;
+  /// Writes the weights alone: in Keras 3's form to a .weights.h5 file, in Keras 2's to any other .h5 file.
+  void save_weights(const std::string& path) const;
+  /// Reads weights of a model with the same layers: from a .weights.h5 file, a .h5 file of weights or of a whole model,
+  /// or a .keras file. Throws Error when weights are missing or of other shapes; then nothing is changed.
+  void load_weights(const std::string& path);
 
   /// For the other rooms of this library.
   struct Impl;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kvant convert: a model becomes a .tflite file; a .tflite file becomes another.
+// kvant convert: a model becomes a .tflite file, a .tflite file another, or one of Keras' formats another.
 #include "cli/json_object.h"
 #include "cli/print.h"
 #include "cli/verb.h"
@@ -91,21 +91,24 @@ Bytes convert(const TFLiteConverter& converter, const Arguments& arguments) {
   }
 }
 
-/// Whether the output is a model of layers: a .keras file, or a folder, which ends in /.
-bool is_model_of_layers(const std::string& output) { return output.ends_with(".keras") || output.ends_with('/'); }
+/// Whether the output is a model of layers: one of Keras' files, or a folder, which ends in /.
+bool is_model_of_layers(const std::string& output) {
+  return output.ends_with(".keras") || output.ends_with(".h5") || output.ends_with('/');
+}
 
-void save_model(const Arguments& arguments) {
-  if (arguments.quantize != "none" || arguments.strip || arguments.plan || !arguments.signature.empty())
-    throw Error("--output " + arguments.output, "takes a model as it is: no --quantize, --strip, --plan or --signature",
-                {}, ErrorKind::usage);
-  load_model(arguments.model).save(arguments.output);
-  if (arguments.json) return print(json_facts().add("file", arguments.output).text());
-  print(arguments.output + "\n");
+/// From one format of layers to another: nothing is computed.
+void resave(const Arguments& arguments) {
+  const bool plain = arguments.quantize == "none" && !arguments.strip && !arguments.plan &&
+                     !arguments.per_tensor_dense && arguments.signature.empty() && arguments.batch == 0;
+  if (!plain) throw Error(arguments.output, "keeps the model as it is: options are for .tflite", {}, ErrorKind::usage);
+  const Model model = load_model(arguments.model);
+  const bool weights = arguments.output.ends_with(".weights.h5");
+  weights ? model.save_weights(arguments.output) : model.save(arguments.output);
 }
 
 void run(const Arguments& arguments) {
   check_arguments(arguments);
-  if (is_model_of_layers(arguments.output)) return save_model(arguments);
+  if (is_model_of_layers(arguments.output)) return resave(arguments);
   TFLiteConverter converter = arguments.signature.empty()
                                   ? TFLiteConverter::from_file(arguments.model)
                                   : TFLiteConverter::from_saved_model(arguments.model, arguments.signature);
@@ -130,10 +133,12 @@ void add_convert_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   const std::vector<std::string> types = {"float32", "int8", "uint8"};
   Verb verb(app, "convert", "Converts a model to .tflite, quantised or not");
-  verb.argument("MODEL", arguments->model,
-                "A .keras, .onnx or .tflite file or the folder of a SavedModel; a .tflite is quantised or changed");
+  verb.argument(
+      "MODEL", arguments->model,
+      "A .keras, .h5, .onnx or .tflite file or the folder of a SavedModel; a .tflite is quantised or changed");
   verb.required_option("-o,--output", "FILE", arguments->output,
-                       "The .tflite file, - is standard output; or a .keras file, or FOLDER/: a SavedModel");
+                       "The .tflite file, - is standard output; a name that ends in .keras, .h5, .weights.h5 or / (a "
+                       "SavedModel) saves the model so");
   verb.option("--signature", "NAME", arguments->signature,
               "Of a SavedModel: what to convert; by default serving_default, or the only one there is");
   verb.choice("--quantize", arguments->quantize, {"none", "int8"}, "Numbers of the converted model",

@@ -8,10 +8,10 @@
 
 #include <kvant/expect.h>
 #include <kvant/load_model.h>
+#include <kvant/model_kind.h>
 #include <kvant/scores.h>
 #include <kvant/types/error.h>
 
-#include <filesystem>
 #include <memory>
 
 namespace kvant::cli {
@@ -25,7 +25,8 @@ struct Arguments {
 
 /// Predictions in real numbers.
 Array predict(const std::string& model, const Array& x, const std::string& data) {
-  if (std::filesystem::path(model).extension() == ".keras") return load_model(model).predict(x);
+  const ModelKind kind = model_kind(model);
+  if (kind == ModelKind::keras || kind == ModelKind::hdf5) return load_model(model).predict(x);
   Interpreter interpreter(model);
   return interpreter.run_float(fit_to(interpreter.get_input_details().at(0), x, data));
 }
@@ -54,7 +55,7 @@ void run(const Arguments& arguments) {
 void add_evaluate_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "evaluate", "Computes loss and metrics of a model, in real numbers");
-  verb.argument("MODEL", arguments->model, "A .tflite or .keras file");
+  verb.argument("MODEL", arguments->model, "A .tflite, .keras or .h5 file");
   verb.required_option("--data", "FILE", arguments->data, "A .npz with arrays x and y, or a .csv");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all but the targets");
   verb.option("--targets", "COLUMNS", arguments->targets,

@@ -36,7 +36,8 @@ void run(const Arguments& arguments) {
       throw Error("inspect", "takes one model, or one data file or more", file, ErrorKind::usage);
   }
   const bool samples = holds_samples(first);
-  const bool is_model = !samples && !is_data(first) && ending_of(first) != ".h5" && ending_of(first) != ".keras";
+  const bool is_keras = ending_of(first) == ".keras" || ending_of(first) == ".h5";
+  const bool is_model = !samples && !is_data(first) && !is_keras;
   if (arguments.memory && !is_model) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
   if (!arguments.html.empty()) {
     if (samples || is_data(first)) throw Error("--html", "is for models", first, ErrorKind::usage);
@@ -44,9 +45,7 @@ void run(const Arguments& arguments) {
   }
   if (samples) return print(arguments.json ? json_of_samples(first) : text_of_samples(first));
   if (is_data(first)) return print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
-  if (ending_of(first) == ".h5")
-    throw Error(first, "inspecting .h5 files comes later; save the model as .keras", {}, ErrorKind::usage);
-  if (ending_of(first) == ".keras") return print(arguments.json ? json_of_keras(first) : text_of_keras(first));
+  if (is_keras) return print(arguments.json ? json_of_keras(first) : text_of_keras(first));
   print(arguments.json ? json_of_model(first) : text_of_model(first, arguments.memory));
 }
 
@@ -57,7 +56,7 @@ void add_inspect_verb(CLI::App& app) {
   Verb verb(app, "inspect", "Describes a model (tensors, operators, cost) or data files (columns, holes)");
   verb.arguments(
       "FILE", arguments->files,
-      "A .tflite or .keras file, an IDX file, a folder of pictures, or .csv, .npy and .npz files, which are also "
+      "A .tflite, .keras or .h5 file, an IDX file, a folder of pictures, or .csv, .npy and .npz files, which are also "
       "compared; - is a .tflite");
   verb.flag("--memory", arguments->memory, "Draws which activation lies where in the arena, operator by operator");
   verb.option("--html", "FILE", arguments->html,

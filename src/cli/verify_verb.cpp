@@ -6,7 +6,7 @@
 #include "cli/verb.h"
 
 #include <kvant/converter.h>
-#include <kvant/load_model.h>
+#include <kvant/model_kind.h>
 #include <kvant/types/error.h>
 #include <kvant/verify.h>
 
@@ -100,9 +100,8 @@ std::string json_of(const Comparison& comparison) {
 }
 
 std::vector<TensorDetails> inputs_of(const std::string& model) {
-  if (!model.ends_with(".keras")) return Interpreter(model).get_input_details();
-  const Model loaded = load_model(model);
-  return Interpreter(TFLiteConverter::from_keras_model(loaded).convert(), model).get_input_details();
+  if (model_kind(model) == ModelKind::tflite) return Interpreter(model).get_input_details();
+  return Interpreter(TFLiteConverter::from_file(model).convert(), model).get_input_details();
 }
 
 void compare(const Arguments& arguments) {
@@ -145,7 +144,7 @@ void run(const Arguments& arguments) { arguments.provenance.empty() ? compare(ar
 void add_verify_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "verify", "Compares two models on the same data, or repeats a recorded run");
-  verb.argument("A", arguments->a, "A .tflite file, or a .keras file as its float conversion", false);
+  verb.argument("A", arguments->a, "A .tflite file, or a .keras or .h5 file as its float conversion", false);
   verb.argument("B", arguments->b, "The same: the one that should be like A", false);
   verb.repeated_option(
       "--data", "FILE", arguments->data,

@@ -159,7 +159,7 @@ TEST_CASE("ModelCheckpoint saves each epoch or the best one alone") {
   model.fit(x, x, {.epochs = 2, .batch_size = 5, .callbacks = {&by_batch}, .verbose = 0});
   CHECK(std::filesystem::exists(folder.path + "/step-1-3.keras"));
   CHECK(std::filesystem::exists(folder.path + "/step-2-2.keras"));
-  CHECK_THROWS_AS(ModelCheckpoint({.filepath = "net.h5"}), Error);
+  CHECK_THROWS_AS(ModelCheckpoint({.filepath = "net.tflite"}), Error);
   ModelCheckpoint wrong({.filepath = folder.path + "/{accuracy}.keras"});
   CHECK_THROWS_AS(model.fit(x, x, {.callbacks = {&wrong}, .verbose = 0}), Error);
 }

@@ -31,8 +31,8 @@ std::string fill_in(const std::string& path, std::int64_t epoch, std::int64_t ba
 
 ModelCheckpoint::ModelCheckpoint(const ModelCheckpointOptions& options)
     : options_(options), monitor_(options.monitor, options.mode, 0.0) {
-  if (!options.filepath.ends_with(".keras"))
-    throw Error("model_checkpoint", "filepath must end in .keras", options.filepath, ErrorKind::usage);
+  if (!options.filepath.ends_with(".keras") && !options.filepath.ends_with(".h5"))
+    throw Error("model_checkpoint", "filepath must end in .keras or .h5", options.filepath, ErrorKind::usage);
   if (options.save_freq < 0) {
     throw Error("model_checkpoint", "save_freq must be 0 (each epoch) or more", std::to_string(options.save_freq),
                 ErrorKind::usage);

@@ -2,6 +2,7 @@
 // What stands behind kvant::Model, for those who save, load and convert it.
 #pragma once
 
+#include "formats/keras/saved_layers.h"
 #include "layers/layer_graph.h"
 #include "train/objectives.h"
 #include "train/optimizer.h"
@@ -35,6 +36,8 @@ struct Model::Impl {
   layers::LayerGraph layer_graph = {};
   std::optional<Compiled> compiled = {};
   std::optional<ImportedFacts> imported = {};  ///< of a model whose operators came from a file
+  /// The layers as the model's file had them, where models stood in the model; else empty.
+  std::vector<formats::SavedLayer> saved_layers = {};
 
   /// Puts a layer at the end of a chain, and before the first one the input that it tells.
   void append(const Layer& layer);

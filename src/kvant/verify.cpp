@@ -10,7 +10,7 @@
 
 #include <kvant/converter.h>
 #include <kvant/interpreter.h>
-#include <kvant/load_model.h>
+#include <kvant/model_kind.h>
 #include <kvant/types/error.h>
 
 #include <algorithm>
@@ -20,9 +20,8 @@ namespace kvant {
 namespace {
 
 Bytes load_as_tflite(const std::string& path) {
-  if (!path.ends_with(".keras")) return load(path);
-  const Model model = load_model(path);
-  return TFLiteConverter::from_keras_model(model).convert();
+  if (model_kind(path) == ModelKind::tflite) return load(path);
+  return TFLiteConverter::from_file(path).convert();
 }
 
 verify::RealRange range_of(const TensorDetails& details) {

@@ -6,6 +6,7 @@
 
 #include <kvant/types/error.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -61,17 +62,18 @@ class Connector {
     throw Error(file_, "the model's config: " + what, received);
   }
 
-  /// Keras tells layers of different models apart by their models; here each needs a name of its own.
+  /// Keras tells layers of different models apart by their models; here each needs a name of its own. Keras 3 takes no
+  /// '/' in it, as Keras 2 does.
   void name_apart(const ModelConfig& model, const std::string& before, std::set<std::string>& names, bool outer) {
     for (const ModelMember& member : model.members) {
       if (member.layer == nullptr || !named_.insert(member.layer.get()).second) continue;
-      if (outer || is_input(member) || names.insert(member.name).second) {
-        if (outer) names.insert(member.name);
-        continue;
-      }
-      std::string name = before + "_" + member.name;
-      for (int i = 1; !names.insert(name).second; ++i) name = before + "_" + member.name + "_" + std::to_string(i);
-      member.layer->set_name(name);
+      std::string name = member.name;
+      std::replace(name.begin(), name.end(), '/', '_');
+      if (!outer && !is_input(member) && names.contains(name)) name = before + "_" + name;
+      const std::string start = name;
+      for (int i = 1; !outer && !is_input(member) && names.contains(name); ++i) name = start + "_" + std::to_string(i);
+      if (outer || !is_input(member)) names.insert(name);
+      if (name != member.name) member.layer->set_name(name);
     }
     for (const ModelMember& member : model.members) {
       if (member.model != nullptr) name_apart(*member.model, member.name, names, false);

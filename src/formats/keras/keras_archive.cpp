@@ -51,4 +51,10 @@ ConnectedModel read_keras_archive(std::span<const std::byte> bytes, std::string_
   return model;
 }
 
+void read_archive_weights(std::span<const std::byte> bytes, std::span<const SavedLayer> layers, std::string_view file) {
+  const std::string name(file);
+  const std::vector<ZipEntry> entries = read_zip(bytes, file);
+  read_keras_weights(read_hdf5(entry_of(entries, weights_entry, name).bytes, name), layers, name);
+}
+
 }  // namespace kvant::formats

@@ -22,4 +22,8 @@ std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph);
 /// unknown layer, or weights that are missing or of other shapes.
 ConnectedModel read_keras_archive(std::span<const std::byte> bytes, std::string_view name);
 
+/// The weights of a .keras file for a model that has its layers. Throws Error, and changes nothing, when they do not
+/// fit.
+void read_archive_weights(std::span<const std::byte> bytes, std::span<const SavedLayer> layers, std::string_view name);
+
 }  // namespace kvant::formats
