@@ -8,8 +8,9 @@
 
 namespace kvant {
 
-/// A Sequential or functional model with its weights from a .keras or .h5 file of Keras 2 or 3; compile() it before it
-/// is trained further. Models in the model are dissolved into their layers.
+/// A Sequential or functional model with its weights from a .keras or .h5 file of Keras 2 or 3. A model that was
+/// compiled is so again, and its training goes on where it stopped, unless its optimizer, loss or metrics are not
+/// kvant's: then compile() it before it is trained further. Models in the model are dissolved into their layers.
 /// Throws Error for a file that is missing, damaged or of another kind.
 Model load_model(const std::string& path);
 

@@ -129,7 +129,8 @@ class Model {
   /// Keras' table.
   std::string summary() const;
 
-  /// Writes a .keras or .h5 file, by the path's ending; Keras 3 loads both.
+  /// Writes a .keras or .h5 file, by the path's ending; Keras 3 loads both. Of a model that is compiled also optimizer,
+  /// loss and metrics and the optimizer's state.
   void save(const std::string& path) const;
   /// Writes the weights alone: in Keras 3's form to a .weights.h5 file, in Keras 2's to any other .h5 file.
   void save_weights(const std::string& path) const;

@@ -24,8 +24,10 @@ void Model::Impl::compile(const CompileOptions& options) {
 }
 
 const Model::Impl::Compiled& Model::Impl::check_compiled(const char* caller) const {
-  if (!compiled) throw Error(caller, "call compile() first", {}, ErrorKind::usage);
-  return *compiled;
+  if (compiled) return *compiled;
+  std::string what = "call compile() first";
+  if (!not_compiled.empty()) what += "; what the model's file tells is not possible: " + not_compiled;
+  throw Error(caller, what, {}, ErrorKind::usage);
 }
 
 void Model::Impl::build_for(const Shape& sample_shape) {

@@ -36,6 +36,7 @@ struct Model::Impl {
   layers::LayerGraph layer_graph = {};
   std::optional<Compiled> compiled = {};
   std::optional<ImportedFacts> imported = {};  ///< of a model whose operators came from a file
+  std::string not_compiled = {};  ///< why the training that the model's file tells of could not be taken; else empty
   /// The layers as the model's file had them, where models stood in the model; else empty.
   std::vector<formats::SavedLayer> saved_layers = {};
 

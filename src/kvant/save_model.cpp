@@ -6,6 +6,7 @@
 #include "kvant/imported_model.h"
 #include "kvant/model_impl.h"
 #include "kvant/saved_model.h"
+#include "kvant/training_record.h"
 
 #include <kvant/files.h>
 #include <kvant/load_model.h>
@@ -13,6 +14,7 @@
 #include <kvant/types/error.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace kvant {
 namespace {
@@ -40,10 +42,12 @@ void Model::save(const std::string& path) const {
   const std::string ending = ending_of(path);
   if (ending.empty()) return save_saved_model(*this, path);
   if (ending != ".keras" && ending != ".h5") throw Error(path, "must end in .keras or .h5", ending);
-  if (impl_->imported) throw Error(path, "a model of .tflite operators has no Keras form; convert it to .tflite");
   check_built(impl_->layer_graph, path);
-  kvant::save(path, ending == ".keras" ? formats::write_keras_archive(impl_->layer_graph)
-                                       : formats::write_keras_hdf5(impl_->layer_graph));
+  std::optional<formats::SavedTraining> training;
+  if (impl_->compiled) training = training_to_save(*impl_);
+  const formats::SavedTraining* const told = training ? &*training : nullptr;
+  kvant::save(path, ending == ".keras" ? formats::write_keras_archive(impl_->layer_graph, told)
+                                       : formats::write_keras_hdf5(impl_->layer_graph, told));
 }
 
 Model load_model(const std::string& path) {
@@ -56,6 +60,11 @@ Model load_model(const std::string& path) {
       kind == ModelKind::keras ? formats::read_keras_archive(bytes, path) : formats::read_keras_hdf5(bytes, path);
   auto impl = std::make_unique<Model::Impl>();
   impl->layer_graph = std::move(read.graph);
+  try {
+    if (read.training) take_training(*impl, *read.training, read.layers);
+  } catch (const Error& error) {
+    impl->not_compiled = error.what();
+  }
   const auto is_model = [](const formats::SavedLayer& saved) { return saved.layer == nullptr; };
   if (std::any_of(read.layers.begin(), read.layers.end(), is_model)) impl->saved_layers = std::move(read.layers);
   return Model(std::move(impl));

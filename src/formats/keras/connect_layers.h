@@ -4,16 +4,19 @@
 
 #include "formats/keras/model_config.h"
 #include "formats/keras/saved_layers.h"
+#include "formats/keras/saved_training.h"
 #include "layers/layer_graph.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace kvant::formats {
 
 struct ConnectedModel {
-  layers::LayerGraph graph;        ///< built, with first weights
-  std::vector<SavedLayer> layers;  ///< as the file has them
+  layers::LayerGraph graph;                    ///< built, with first weights
+  std::vector<SavedLayer> layers;              ///< as the file has them
+  std::optional<SavedTraining> training = {};  ///< where the file tells of one
 };
 
 /// A chain of layers and chains becomes a Sequential model, all else a functional one. A layer of an inner model whose

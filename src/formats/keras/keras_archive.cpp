@@ -10,11 +10,15 @@
 
 #include <kvant/types/error.h>
 
+#include <nlohmann/json.hpp>
+
+#include <optional>
 #include <string>
 
 namespace kvant::formats {
 namespace {
 
+using Json = nlohmann::ordered_json;
 constexpr const char* config_entry = "config.json";
 constexpr const char* weights_entry = "model.weights.h5";
 
@@ -30,14 +34,35 @@ const ZipEntry& entry_of(const std::vector<ZipEntry>& entries, const std::string
   throw Error(name, "is not a .keras file: " + path + " is missing");
 }
 
+/// text: a config that has been read.
+std::optional<SavedTraining> read_training(std::string_view text, const Hdf5Tree& weights) {
+  const Json json = Json::parse(text);
+  if (!json.contains("compile_config") || !json["compile_config"].is_object() || json["compile_config"].empty())
+    return {};
+  SavedTraining training{json["compile_config"].dump(), "", {}};
+  for (std::size_t i = 0;; ++i) {
+    const Hdf5Node* node = weights.find("optimizer/vars/" + std::to_string(i));
+    const Array* value = node != nullptr && node->value ? std::get_if<Array>(&*node->value) : nullptr;
+    if (value == nullptr) return training;
+    training.optimizer.push_back({"", *value});
+  }
+}
+
 }  // namespace
 
-std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph) {
+std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph, const SavedTraining* training) {
   const std::string metadata = "{\"keras_version\": \"3.15.1\", \"date_saved\": \"1980-01-01@00:00:00\"}";
   Hdf5Tree weights;
   add_keras_weights(weights, saved_layers_of(graph));
+  Json config = emit_keras_config(graph);
+  if (training != nullptr) {
+    config["compile_config"] = Json::parse(training->config);
+    for (std::size_t i = 0; i < training->optimizer.size(); ++i)
+      weights.add_dataset("optimizer/vars/" + std::to_string(i), training->optimizer[i].value);
+    weights.group("optimizer/vars").set_attribute("name", training->optimizer_name);
+  }
   const std::vector<ZipEntry> entries = {{"metadata.json", bytes_of(metadata)},
-                                         {config_entry, bytes_of(emit_keras_config(graph))},
+                                         {config_entry, bytes_of(config.dump())},
                                          {weights_entry, write_hdf5(weights)}};
   return write_zip(entries);
 }
@@ -46,8 +71,11 @@ ConnectedModel read_keras_archive(std::span<const std::byte> bytes, std::string_
   const std::string name(file);
   const std::vector<ZipEntry> entries = read_zip(bytes, file);
   const auto& config = entry_of(entries, config_entry, name).bytes;
-  ConnectedModel model = read_keras_config({reinterpret_cast<const char*>(config.data()), config.size()}, name);
-  read_keras_weights(read_hdf5(entry_of(entries, weights_entry, name).bytes, name), model.layers, name);
+  const std::string_view text(reinterpret_cast<const char*>(config.data()), config.size());
+  ConnectedModel model = read_keras_config(text, name);
+  const Hdf5Tree weights = read_hdf5(entry_of(entries, weights_entry, name).bytes, name);
+  read_keras_weights(weights, model.layers, name);
+  model.training = read_training(text, weights);
   return model;
 }
 

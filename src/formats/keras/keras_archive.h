@@ -3,7 +3,8 @@
 //
 //   metadata.json       {"keras_version": ...}
 //   config.json         formats/keras/keras_config.h
-//   model.weights.h5    formats/keras/keras_weights.h
+//                       "compile_config": {"optimizer", "loss", "metrics" ...} of a model that was compiled
+//   model.weights.h5    formats/keras/keras_weights.h; optimizer/vars/<i>: the optimizer's state
 #pragma once
 
 #include "formats/keras/connect_layers.h"
@@ -15,8 +16,9 @@
 
 namespace kvant::formats {
 
-/// The bytes of a .keras file that Keras 3 loads. The graph must be built. The same graph gives the same bytes.
-std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph);
+/// The bytes of a .keras file that Keras 3 loads. The graph must be built. The same model gives the same bytes.
+/// training: null when the model is not compiled.
+std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph, const SavedTraining* training);
 
 /// A Sequential or functional model with its weights. Throws Error for a damaged file, another kind of model, an
 /// unknown layer, or weights that are missing or of other shapes.

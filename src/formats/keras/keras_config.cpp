@@ -10,12 +10,11 @@
 #include <nlohmann/json.hpp>
 
 namespace kvant::formats {
-namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Brackets in each other, outside of strings: what reads JSON by recursion must not meet too many.
-void check_depth(std::string_view text, const std::string& file) {
+// Brackets in each other, outside of strings.
+void check_json_depth(std::string_view text, const std::string& file) {
   constexpr int deepest = 200;
   int depth = 0;
   bool in_string = false;
@@ -33,10 +32,8 @@ void check_depth(std::string_view text, const std::string& file) {
   }
 }
 
-}  // namespace
-
-std::string emit_keras_config(const layers::LayerGraph& graph) {
-  if (!graph.is_sequential()) return emit_functional(graph).dump();
+Json emit_keras_config(const layers::LayerGraph& graph) {
+  if (!graph.is_sequential()) return emit_functional(graph);
   Json list = Json::array();
   for (const auto& layer : graph.layers()) list.push_back(layer_to_json(*layer));
   Json json;
@@ -44,12 +41,12 @@ std::string emit_keras_config(const layers::LayerGraph& graph) {
   json["class_name"] = "Sequential";
   json["config"] = {{"name", graph.name}, {"trainable", true}, {"layers", list}};
   json["registered_name"] = nullptr;
-  return json.dump();
+  return json;
 }
 
 // The errors of layers do not know of a file.
 ConnectedModel read_keras_config(std::string_view text, const std::string& file) {
-  check_depth(text, file);
+  check_json_depth(text, file);
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) throw Error(file, "the model's config is no JSON");
   try {

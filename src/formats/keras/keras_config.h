@@ -10,15 +10,20 @@
 #include "formats/keras/connect_layers.h"
 #include "layers/layer_graph.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
 #include <string_view>
 
 namespace kvant::formats {
 
-std::string emit_keras_config(const layers::LayerGraph& graph);
+nlohmann::ordered_json emit_keras_config(const layers::LayerGraph& graph);
 
 /// The layers with first weights. file: for messages. Throws Error for what is no Sequential or functional model, for
 /// layers that kvant does not know, and for layers that do not fit together.
 ConnectedModel read_keras_config(std::string_view text, const std::string& file);
+
+/// Throws Error for JSON that is nested too deeply for what goes through it by recursion: beyond 200 levels.
+void check_json_depth(std::string_view text, const std::string& file);
 
 }  // namespace kvant::formats

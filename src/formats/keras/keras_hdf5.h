@@ -3,6 +3,9 @@
 //
 //   whole model      attributes model_config (JSON, formats/keras/keras_config.h), keras_version, backend; group
 //                    model_weights (formats/keras/legacy_weights.h)
+//                    of a model that was compiled also the attribute training_config, {"optimizer_config", "loss" ...},
+//                    and the group optimizer_weights, as written by kvant kvant_optimizer_weights: attribute
+//                    weight_names, datasets
 //   .weights.h5      formats/keras/keras_weights.h
 //   other weights    formats/keras/legacy_weights.h at the root: what Keras 2 wrote
 #pragma once
@@ -16,8 +19,9 @@
 
 namespace kvant::formats {
 
-/// The bytes of a .h5 file that Keras 3 loads. The graph must be built. The same graph gives the same bytes.
-std::vector<std::byte> write_keras_hdf5(const layers::LayerGraph& graph);
+/// The bytes of a .h5 file that Keras 3 loads. The graph must be built. The same model gives the same bytes.
+/// training: null when the model is not compiled.
+std::vector<std::byte> write_keras_hdf5(const layers::LayerGraph& graph, const SavedTraining* training);
 
 /// A whole model. Throws Error for a damaged file, one of weights alone, layers that kvant does not know, and weights
 /// that are missing or of other shapes.
