@@ -133,7 +133,10 @@ Model build(const Recipe& recipe, const Shape& sample_shape) {
 Model make_model(const Recipe& recipe, const Shape& sample_shape, const std::string& weights) {
   const bool starts_anew = weights.empty() || !recipe.layers.empty();
   Model model = starts_anew ? build(recipe, sample_shape) : load_model(weights);
-  if (starts_anew && !weights.empty()) model.set_weights(load_model(weights).get_weights());
+  if (starts_anew && weights.ends_with(".weights.h5"))
+    model.load_weights(weights);
+  else if (starts_anew && !weights.empty())
+    model.set_weights(load_model(weights).get_weights());
   try {
     const CompilePart& part = recipe.compile;
     model.compile({.optimizer = part.optimizer,
