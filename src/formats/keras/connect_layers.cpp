@@ -87,10 +87,8 @@ class Connector {
       SavedLayer one = {member.name, member.class_name, member.layer, {}};
       if (member.model != nullptr)
         add_chain(*member.model, chain, one.members, false);
-      else if (outer || !is_input(member))
+      else if (outer || !is_input(member) || chain.layers().empty())  // the last: a model is the first thing in it
         chain.add(member.layer);
-      else if (chain.layers().empty())
-        chain.add(member.layer);  // the first thing in the model is a model
       saved.push_back(std::move(one));
     }
   }
