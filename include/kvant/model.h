@@ -126,6 +126,11 @@ class Model {
   std::vector<Array> get_weights() const;
   /// Throws Error when number or shapes differ from get_weights(); then nothing is changed.
   void set_weights(const std::vector<Array>& weights);
+  /// What a classifier's outputs stand for, the first first; empty where nobody said so. Model files keep them, .tflite
+  /// files as metadata "labels.txt", and exported headers have them as NAME_LABELS.
+  const std::vector<std::string>& class_names() const;
+  /// Throws a usage Error for a name that is empty or has a line break.
+  void set_class_names(std::vector<std::string> names);
   /// Keras' table.
   std::string summary() const;
 

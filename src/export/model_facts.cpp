@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+#include <vector>
+
 namespace kvant::exporting {
 namespace {
 
@@ -43,6 +46,52 @@ static inline float {name}_dequantize({type} value) {{
 }}
 )",
                      fmt::arg("type", c_type(output.dtype)), fmt::arg("name", name));
+}
+
+/// A C string: all but plain letters as octal numbers, which end after three digits.
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    const bool plain = c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?';
+    result += plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  }
+  return result + "\"";
+}
+
+std::vector<std::string> labels_of(const graph::Graph& graph) {
+  std::vector<std::string> labels;
+  const auto found = graph.metadata.find("labels.txt");
+  if (found == graph.metadata.end()) return labels;
+  std::istringstream lines(found->second);
+  for (std::string line; std::getline(lines, line);) labels.push_back(line);
+  return labels;
+}
+
+/// Nothing where the model does not name each number of its one output.
+std::string emit_labels(const graph::Graph& graph, const std::string& name) {
+  const std::vector<std::string> labels = labels_of(graph);
+  if (labels.empty() || graph.outputs.size() != 1) return {};
+  const graph::Tensor& output = graph.at(graph.outputs[0]);
+  if (static_cast<std::int64_t>(labels.size()) != size_of_tensor(output)) return {};
+  std::string names;
+  for (const std::string& label : labels) names += "    " + quoted(label) + ",\n";
+  return fmt::format(R"(
+/* What the model's outputs stand for, in UTF-8. */
+static const char *const {name}_LABELS[{count}] = {{
+{names}}};
+
+/* Which of the outputs is the largest, the first of equal ones: an index of {name}_LABELS. */
+static inline int {name}_argmax(const {type} *outputs) {{
+  int largest = 0;
+  int i;
+  for (i = 1; i < {count}; ++i) {{
+    if (outputs[i] > outputs[largest]) largest = i;
+  }}
+  return largest;
+}}
+)",
+                     fmt::arg("type", c_type(output.dtype)), fmt::arg("name", name), fmt::arg("count", labels.size()),
+                     fmt::arg("names", names));
 }
 
 }  // namespace
@@ -89,7 +138,7 @@ std::string emit_conversions(const graph::Graph& graph, const std::string& name)
   if (graph.outputs.size() == 1 && is_quantized(graph.at(graph.outputs[0]))) {
     text += emit_dequantize(graph.at(graph.outputs[0]), name);
   }
-  return text;
+  return text + emit_labels(graph, name);
 }
 
 }  // namespace kvant::exporting

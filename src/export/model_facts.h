@@ -29,7 +29,8 @@ std::uint32_t model_id(std::span<const std::byte> model);
 /// NAME_INPUT_SIZE, NAME_INPUT_SCALE ... of all inputs and outputs.
 std::string emit_tensor_facts(const graph::Graph& graph, const std::string& name);
 
-/// NAME_quantize and NAME_dequantize, where there is one quantised input or output.
+/// NAME_quantize and NAME_dequantize, where there is one quantised input or output; NAME_LABELS and NAME_argmax, where
+/// the metadata labels.txt names each number of the one output.
 std::string emit_conversions(const graph::Graph& graph, const std::string& name);
 
 }  // namespace kvant::exporting

@@ -46,6 +46,9 @@ graph::Graph named_graph(const Model& model) {
     return graph;
   }
   give_names(graph, model.impl().layer_graph.name);
+  std::string labels;
+  for (const std::string& one : model.class_names()) labels += one + "\n";
+  if (!labels.empty()) graph.metadata["labels.txt"] = labels;
   return graph;
 }
 

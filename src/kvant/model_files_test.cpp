@@ -147,3 +147,25 @@ TEST_CASE("a model of Keras 2: anomaly detection of MLPerf Tiny") {
   model.save(file.path);
   CHECK(same(model.get_weights(), load_model(file.path).get_weights()));
 }
+
+TEST_CASE("names of classes travel to the header of the firmware") {
+  set_seed(1);
+  Sequential model({Dense(3, {.activation = "softmax", .input_shape = {2}})});
+  model.set_class_names({"left",
+                         "r\xc3\xb8"
+                         "d",
+                         "\"no\""});
+  CHECK_THROWS_AS(model.set_class_names({"a\nb"}), Error);
+  for (const char* name : {"labels.keras", "labels.h5"}) {
+    const TemporaryFile file(name);
+    model.save(file.path);
+    CHECK(load_model(file.path).class_names() == model.class_names());
+  }
+  const Bytes tflite = TFLiteConverter::from_keras_model(model).convert();
+  std::string header;
+  for (const ExportedFile& one : export_as("c-array", tflite, "net.tflite", {.name = "net"}))
+    if (one.path == "net.h") header = one.text;
+  CHECK(header.find("static const char *const net_LABELS[3] = {\n    \"left\",\n    \"r\\303\\270d\",\n    "
+                    "\"\\042no\\042\",\n};") != std::string::npos);
+  CHECK(header.find("net_argmax(const float *outputs)") != std::string::npos);
+}

@@ -79,6 +79,16 @@ void Model::set_weights(const std::vector<Array>& weights) {
   for (std::size_t i = 0; i < weights.size(); ++i) variables[i]->set_keras_value(weights[i]);
 }
 
+const std::vector<std::string>& Model::class_names() const { return impl_->layer_graph.class_names; }
+
+void Model::set_class_names(std::vector<std::string> names) {
+  for (const std::string& one : names) {
+    if (one.empty() || one.find_first_of("\r\n") != std::string::npos)
+      throw Error(name(), "a class needs a name of one line", "\"" + one + "\"", ErrorKind::usage);
+  }
+  impl_->layer_graph.class_names = std::move(names);
+}
+
 std::string Model::summary() const { return emit_summary(impl_->layer_graph); }
 
 }  // namespace kvant

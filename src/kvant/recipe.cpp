@@ -136,6 +136,7 @@ void train(Run& run, Model& model, const RecipeData& data, const RecipeOptions& 
   data.for_each_part([&](const std::string& name, const PartSamples& samples) {
     run.score(name + ".", model.predict(samples.source)[0], samples.targets);
   });
+  model.set_class_names(data.class_names);
   const std::string file = run.recipe.name + ".keras";
   model.save((run.folder / file).string());
   run.provenance.add_output(file, load((run.folder / file).string()));

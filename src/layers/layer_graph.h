@@ -23,6 +23,7 @@ struct LayerCall {
 class LayerGraph {
  public:
   std::string name = "sequential";
+  std::vector<std::string> class_names = {};  ///< what a classifier's outputs stand for; may be empty
 
   /// A chain without layers, to which add() adds.
   LayerGraph() = default;

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr const char* config_entry = "config.json";
+constexpr const char* labels_entry = "kvant/labels.txt";
 constexpr const char* weights_entry = "model.weights.h5";
 
 std::vector<std::byte> bytes_of(const std::string& text) {
@@ -32,6 +34,24 @@ const ZipEntry& entry_of(const std::vector<ZipEntry>& entries, const std::string
     if (entry.path == path) return entry;
   }
   throw Error(name, "is not a .keras file: " + path + " is missing");
+}
+
+std::string text_of_lines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) lines.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 /// text: a config that has been read.
@@ -61,9 +81,10 @@ std::vector<std::byte> write_keras_archive(const layers::LayerGraph& graph, cons
       weights.add_dataset("optimizer/vars/" + std::to_string(i), training->optimizer[i].value);
     weights.group("optimizer/vars").set_attribute("name", training->optimizer_name);
   }
-  const std::vector<ZipEntry> entries = {{"metadata.json", bytes_of(metadata)},
-                                         {config_entry, bytes_of(config.dump())},
-                                         {weights_entry, write_hdf5(weights)}};
+  std::vector<ZipEntry> entries = {{"metadata.json", bytes_of(metadata)},
+                                   {config_entry, bytes_of(config.dump())},
+                                   {weights_entry, write_hdf5(weights)}};
+  if (!graph.class_names.empty()) entries.push_back({labels_entry, bytes_of(text_of_lines(graph.class_names))});
   return write_zip(entries);
 }
 
@@ -76,6 +97,10 @@ ConnectedModel read_keras_archive(std::span<const std::byte> bytes, std::string_
   const Hdf5Tree weights = read_hdf5(entry_of(entries, weights_entry, name).bytes, name);
   read_keras_weights(weights, model.layers, name);
   model.training = read_training(text, weights);
+  for (const ZipEntry& entry : entries) {
+    if (entry.path == labels_entry)
+      model.graph.class_names = lines_of({reinterpret_cast<const char*>(entry.bytes.data()), entry.bytes.size()});
+  }
   return model;
 }
 

@@ -4,6 +4,7 @@
 //   metadata.json       {"keras_version": ...}
 //   config.json         formats/keras/keras_config.h
 //                       "compile_config": {"optimizer", "loss", "metrics" ...} of a model that was compiled
+//   kvant/labels.txt    names of classes, a line each; Keras passes it over
 //   model.weights.h5    formats/keras/keras_weights.h; optimizer/vars/<i>: the optimizer's state
 #pragma once
 

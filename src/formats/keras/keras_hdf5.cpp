@@ -22,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 /// Keras 3.15 loads models with a group optimizer_weights, its own too, but cannot train them on. It passes this over.
 constexpr const char* own_optimizer_group = "kvant_optimizer_weights";
+constexpr const char* labels_attribute = "kvant_labels";
 
 void add_training(Hdf5Tree& tree, const SavedTraining& training) {
   Json config = Json::parse(training.config);
@@ -70,6 +71,7 @@ std::vector<std::byte> write_keras_hdf5(const layers::LayerGraph& graph, const S
   add_legacy_weights(tree.group("model_weights"), saved_layers_of(graph),
                      graph.is_sequential() ? graph.name + "/" : "");
   if (training != nullptr) add_training(tree, *training);
+  if (!graph.class_names.empty()) set_name_list(tree, labels_attribute, graph.class_names);
   return write_hdf5(tree);
 }
 
@@ -89,6 +91,8 @@ ConnectedModel read_keras_hdf5(std::span<const std::byte> bytes, std::string_vie
   if (weights == nullptr || !weights->is_group()) throw Error(file, "model_weights is missing");
   read_legacy_weights(*weights, model.layers, file);
   model.training = read_training(tree, file);
+  if (tree.find_attribute(labels_attribute) != nullptr)
+    model.graph.class_names = read_name_list(tree, labels_attribute, file);
   return model;
 }
 
