@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SavedModels that are damaged, or made to harm: each gets one error, soon.
 #include "formats/saved_model/function_writer.h"
-#include "formats/saved_model/fuzz_saved_model.h"
 #include "formats/saved_model/read_saved_model.h"
 #include "formats/saved_model/tensor_bundle.h"
 
@@ -179,7 +178,11 @@ TEST_CASE("every truncation and every changed byte is an error or a model, and n
     for (const int bit : {0, 3, 7}) {
       std::vector<std::byte> changed = whole;
       changed[i] ^= static_cast<std::byte>(1 << bit);
-      fuzz_saved_model(changed);
+      try {
+        read({{"saved_model.pb", changed}});
+      } catch (const Error&) {
+        continue;  // an answer, too
+      }
     }
   }
 }
