@@ -14,8 +14,9 @@ enum class ModelKind {
   onnx
 };
 
-/// By the path's ending, and where that does not tell, by what the file begins with; a folder is a SavedModel. Throws
-/// Error for a file of no kind that kvant reads. Whether it is sound is seen when it is read.
+/// By the path's ending, and where that does not tell, by what the file begins with; another folder is a SavedModel,
+/// standard input (-) a .tflite. Throws Error for a file of no kind that kvant reads. Whether it is sound is seen when
+/// it is read.
 ModelKind model_kind(const std::string& path);
 
 }  // namespace kvant

@@ -104,6 +104,8 @@ void resave(const Arguments& arguments) {
   const Model model = load_model(arguments.model);
   const bool weights = arguments.output.ends_with(".weights.h5");
   weights ? model.save_weights(arguments.output) : model.save(arguments.output);
+  if (arguments.json) return print(json_facts().add("file", arguments.output).text());
+  print(arguments.output + "\n");
 }
 
 void run(const Arguments& arguments) {

@@ -25,8 +25,7 @@ struct Arguments {
 
 /// Predictions in real numbers.
 Array predict(const std::string& model, const Array& x, const std::string& data) {
-  const ModelKind kind = model_kind(model);
-  if (kind == ModelKind::keras || kind == ModelKind::hdf5) return load_model(model).predict(x);
+  if (model_kind(model) != ModelKind::tflite) return load_model(model).predict(x);
   Interpreter interpreter(model);
   return interpreter.run_float(fit_to(interpreter.get_input_details().at(0), x, data));
 }
@@ -55,7 +54,7 @@ void run(const Arguments& arguments) {
 void add_evaluate_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "evaluate", "Computes loss and metrics of a model, in real numbers");
-  verb.argument("MODEL", arguments->model, "A .tflite, .keras or .h5 file");
+  verb.argument("MODEL", arguments->model, "A .tflite, .keras, .h5 or .onnx file, or the folder of a SavedModel");
   verb.required_option("--data", "FILE", arguments->data, "A .npz with arrays x and y, or a .csv");
   verb.option("--inputs", "COLUMNS", arguments->inputs, "Columns of a .csv that go in; by default all but the targets");
   verb.option("--targets", "COLUMNS", arguments->targets,

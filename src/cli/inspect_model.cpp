@@ -6,10 +6,13 @@
 #include "cli/memory_picture.h"
 #include "cli/print.h"
 
+#include <kvant/converter.h>
 #include <kvant/inspect.h>
 #include <kvant/load_model.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace kvant::cli {
 namespace {
@@ -52,6 +55,16 @@ std::string activations_of(const MemoryFacts& memory) {
   return text;
 }
 
+std::string operators_of(const ModelFacts& model) {
+  TextTable operators({">#", "operator", ">version", "activation", "inputs", "outputs", ">MACs", "runs"});
+  for (std::size_t i = 0; i < model.operators.size(); ++i) {
+    const OperatorFacts& one = model.operators[i];
+    operators.add({std::to_string(i), one.name, std::to_string(one.version), one.activation, list_of(one.inputs),
+                   list_of(one.outputs), to_text(one.multiply_accumulates), one.runs ? "yes" : "no"});
+  }
+  return operators.text();
+}
+
 std::string text_of(const ModelFacts& model, bool with_picture) {
   FactList facts;
   if (!model.description.empty()) facts.add("description", model.description);
@@ -72,13 +85,7 @@ std::string text_of(const ModelFacts& model, bool with_picture) {
     tensors.add({std::to_string(tensor.index), kind_of(model, tensor), std::string(name_of(tensor.dtype)),
                  to_string(tensor.shape), to_text(tensor.bytes), quantization_of(tensor), tensor.name});
   }
-  TextTable operators({">#", "operator", ">version", "activation", "inputs", "outputs", ">MACs", "runs"});
-  for (std::size_t i = 0; i < model.operators.size(); ++i) {
-    const OperatorFacts& one = model.operators[i];
-    operators.add({std::to_string(i), one.name, std::to_string(one.version), one.activation, list_of(one.inputs),
-                   list_of(one.outputs), to_text(one.multiply_accumulates), one.runs ? "yes" : "no"});
-  }
-  std::string text = facts.text() + "\ntensors\n" + tensors.text() + "\noperators\n" + operators.text();
+  std::string text = facts.text() + "\ntensors\n" + tensors.text() + "\noperators\n" + operators_of(model);
   if (with_picture) text += "\nmemory\n" + draw_memory(model);
   if (!model.remarks.empty()) text += "\nremarks\n";
   for (const std::string& remark : model.remarks) text += "  " + remark + "\n";
@@ -103,8 +110,23 @@ JsonObject json_of(const MemoryFacts& memory) {
       .add("tensors", tensors);
 }
 
+std::vector<JsonObject> json_operators_of(const ModelFacts& model) {
+  std::vector<JsonObject> operators;
+  for (const OperatorFacts& one : model.operators) {
+    operators.push_back(JsonObject()
+                            .add("name", one.name)
+                            .add("version", one.version)
+                            .add("activation", one.activation)
+                            .add("inputs", one.inputs)
+                            .add("outputs", one.outputs)
+                            .add("multiply_accumulates", one.multiply_accumulates)
+                            .add("runs", one.runs));
+  }
+  return operators;
+}
+
 std::string json_of(const ModelFacts& model) {
-  std::vector<JsonObject> tensors, operators;
+  std::vector<JsonObject> tensors;
   for (const TensorFacts& tensor : model.tensors) {
     tensors.push_back(JsonObject()
                           .add("index", tensor.index)
@@ -116,16 +138,6 @@ std::string json_of(const ModelFacts& model) {
                           .add("scales", tensor.scales)
                           .add("zero_points", tensor.zero_points)
                           .add("axis", tensor.axis));
-  }
-  for (const OperatorFacts& one : model.operators) {
-    operators.push_back(JsonObject()
-                            .add("name", one.name)
-                            .add("version", one.version)
-                            .add("activation", one.activation)
-                            .add("inputs", one.inputs)
-                            .add("outputs", one.outputs)
-                            .add("multiply_accumulates", one.multiply_accumulates)
-                            .add("runs", one.runs));
   }
   return json_facts()
       .add("description", model.description)
@@ -141,7 +153,7 @@ std::string json_of(const ModelFacts& model) {
       .add("inputs", model.inputs)
       .add("outputs", model.outputs)
       .add("tensors", tensors)
-      .add("operators", operators)
+      .add("operators", json_operators_of(model))
       .add("memory", json_of(model.memory))
       .text();
 }
@@ -153,36 +165,70 @@ std::string text_of_model(const std::string& path, bool with_picture) {
 }
 std::string json_of_model(const std::string& path) { return json_of(describe_model(load(path), path)); }
 
-std::string text_of_keras(const std::string& path) {
-  const auto bytes = static_cast<std::int64_t>(load(path).size());
-  const Model model = load_model(path);
-  FactList facts;
-  facts.add("file", to_text(bytes) + " bytes");
-  facts.add("input", to_string(model.input_shape()));
-  facts.add("output", to_string(model.output_shape()));
-  facts.add("parameters", to_text(model.count_params()));
-  return facts.text() + "\n" + model.summary();
+namespace {
+
+/// A model of layers, or of operators that were read from another format, and what it becomes as a float .tflite.
+struct LayeredModel {
+  explicit LayeredModel(const std::string& path)
+      : model(load_model(path)), tflite(describe_model(TFLiteConverter::from_keras_model(model).convert(), path)) {
+    const auto layers = model.layers();
+    has_layers = std::none_of(layers.begin(), layers.end(),
+                              [](const Layer& layer) { return layer.class_name() == "ImportedGraph"; });
+    std::error_code ignored;
+    bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, ignored));
+    if (ignored) bytes = 0;
+  }
+
+  Model model;
+  ModelFacts tflite;
+  bool has_layers = true;
+  std::int64_t bytes = 0;  ///< 0: a folder
+};
+
+std::string shapes_of(const std::vector<Shape>& shapes) {
+  std::string text;
+  for (const Shape& shape : shapes) text += (text.empty() ? "" : ", ") + to_string(shape);
+  return text;
 }
 
-std::string json_of_keras(const std::string& path) {
-  const auto bytes = static_cast<std::int64_t>(load(path).size());
-  const Model model = load_model(path);
+}  // namespace
+
+std::string text_of_layers(const std::string& path) {
+  const LayeredModel read(path);
+  FactList facts;
+  if (read.bytes > 0) facts.add("file", to_text(read.bytes) + " bytes");
+  facts.add("input", shapes_of(read.model.input_shapes()));
+  facts.add("output", shapes_of(read.model.output_shapes()));
+  facts.add("parameters", to_text(read.model.count_params()));
+  facts.add("as .tflite", to_text(read.tflite.file_bytes) + " bytes, weights " + to_text(read.tflite.weight_bytes));
+  facts.add("multiply-accumulates", products_of(read.tflite));
+  facts.add("arena", to_text(read.tflite.arena_bytes) + " bytes");
+  return facts.text() + "\n" + (read.has_layers ? read.model.summary() : "operators\n" + operators_of(read.tflite));
+}
+
+std::string json_of_layers(const std::string& path) {
+  const LayeredModel read(path);
   std::vector<JsonObject> layers;
-  for (const Layer& layer : model.layers()) {
+  for (const Layer& layer : read.model.layers()) {
     layers.push_back(JsonObject()
                          .add("name", layer.name())
                          .add("type", layer.class_name())
                          .add("parameters", layer.count_params())
                          .add("trainable", layer.trainable()));
   }
-  return json_facts()
-      .add("name", model.name())
-      .add("file_bytes", bytes)
-      .add("input_shape", model.input_shape())
-      .add("output_shape", model.output_shape())
-      .add("parameters", model.count_params())
-      .add("layers", layers)
-      .text();
+  JsonObject facts = json_facts();
+  facts.add("name", read.model.name())
+      .add("file_bytes", read.bytes)
+      .add("input_shape", read.model.input_shape())
+      .add("output_shape", read.model.output_shape())
+      .add("parameters", read.model.count_params())
+      .add("tflite_bytes", read.tflite.file_bytes)
+      .add("weight_bytes", read.tflite.weight_bytes)
+      .add("multiply_accumulates", read.tflite.multiply_accumulates)
+      .add("arena_bytes", read.tflite.arena_bytes)
+      .add("layers", layers);
+  if (!read.has_layers) facts.add("operators", json_operators_of(read.tflite));
+  return facts.text();
 }
 
 }  // namespace kvant::cli

@@ -10,8 +10,8 @@ namespace kvant::cli {
 std::string text_of_model(const std::string& path, bool with_picture);
 std::string json_of_model(const std::string& path);
 
-/// Of a .keras file.
-std::string text_of_keras(const std::string& path);
-std::string json_of_keras(const std::string& path);
+/// Of a model of any other kind: its layers, or its operators as a float .tflite.
+std::string text_of_layers(const std::string& path);
+std::string json_of_layers(const std::string& path);
 
 }  // namespace kvant::cli

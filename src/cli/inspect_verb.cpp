@@ -8,6 +8,7 @@
 
 #include <kvant/describe_samples.h>
 #include <kvant/files.h>
+#include <kvant/model_kind.h>
 #include <kvant/model_page.h>
 #include <kvant/types/error.h>
 
@@ -35,18 +36,15 @@ void run(const Arguments& arguments) {
     if (arguments.files.size() > 1 && !is_data(file))
       throw Error("inspect", "takes one model, or one data file or more", file, ErrorKind::usage);
   }
-  const bool samples = holds_samples(first);
-  const bool is_keras = ending_of(first) == ".keras" || ending_of(first) == ".h5";
-  const bool is_model = !samples && !is_data(first) && !is_keras;
-  if (arguments.memory && !is_model) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
-  if (!arguments.html.empty()) {
-    if (samples || is_data(first)) throw Error("--html", "is for models", first, ErrorKind::usage);
-    return save(arguments.html, emit_model_page(first));
-  }
+  const bool samples = holds_samples(first), is_model = !samples && !is_data(first);
+  if (!arguments.html.empty() && !is_model) throw Error("--html", "is for models", first, ErrorKind::usage);
+  const bool is_tflite = is_model && model_kind(first) == ModelKind::tflite;
+  if (arguments.memory && !is_tflite) throw Error("--memory", "is for .tflite models", first, ErrorKind::usage);
+  if (!arguments.html.empty()) return save(arguments.html, emit_model_page(first));
   if (samples) return print(arguments.json ? json_of_samples(first) : text_of_samples(first));
-  if (is_data(first)) return print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
-  if (is_keras) return print(arguments.json ? json_of_keras(first) : text_of_keras(first));
-  print(arguments.json ? json_of_model(first) : text_of_model(first, arguments.memory));
+  if (is_tflite) return print(arguments.json ? json_of_model(first) : text_of_model(first, arguments.memory));
+  if (is_model) return print(arguments.json ? json_of_layers(first) : text_of_layers(first));
+  print(arguments.json ? json_of_data(arguments.files) : text_of_data(arguments.files));
 }
 
 }  // namespace
@@ -54,10 +52,10 @@ void run(const Arguments& arguments) {
 void add_inspect_verb(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   Verb verb(app, "inspect", "Describes a model (tensors, operators, cost) or data files (columns, holes)");
-  verb.arguments(
-      "FILE", arguments->files,
-      "A .tflite, .keras or .h5 file, an IDX file, a folder of pictures, or .csv, .npy and .npz files, which are also "
-      "compared; - is a .tflite");
+  verb.arguments("FILE", arguments->files,
+                 "A .tflite, .keras, .h5 or .onnx file or a SavedModel, an IDX file, a folder of pictures, or .csv, "
+                 ".npy and .npz files, which are also "
+                 "compared; - is a .tflite");
   verb.flag("--memory", arguments->memory, "Draws which activation lies where in the arena, operator by operator");
   verb.option("--html", "FILE", arguments->html,
               "Writes a page that draws the model: its graph, memory, costs and scales");

@@ -98,7 +98,9 @@ SampleFacts describe_folder(const std::string& path) {
 bool holds_samples(const std::string& path) {
   std::error_code ignored;
   const bool named_as_model = path.ends_with(".tflite") || path.ends_with(".keras") || path.ends_with(".h5");
-  return (std::filesystem::is_directory(path, ignored) && !named_as_model) ||
+  const bool is_model =
+      named_as_model || std::filesystem::exists(std::filesystem::path(path) / "saved_model.pb", ignored);
+  return (std::filesystem::is_directory(path, ignored) && !is_model) ||
          (is_data_file(path) && data_format_of(path) == DataFormat::idx);
 }
 

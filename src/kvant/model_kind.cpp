@@ -25,15 +25,15 @@ std::string beginning_of(const std::string& path) {
 }  // namespace
 
 ModelKind model_kind(const std::string& path) {
+  if (path == "-") return ModelKind::tflite;
   const std::filesystem::path file = path;
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) return ModelKind::saved_model;
   const std::string ending = file.extension().string();
   if (ending == ".keras") return ModelKind::keras;
   if (ending == ".h5" || ending == ".hdf5") return ModelKind::hdf5;
   if (ending == ".tflite") return ModelKind::tflite;
   if (ending == ".onnx") return ModelKind::onnx;
-  if (ending == ".pb") return ModelKind::saved_model;
+  std::error_code ignored;
+  if (ending == ".pb" || std::filesystem::is_directory(file, ignored)) return ModelKind::saved_model;
   const std::string begin = beginning_of(path);
   if (begin.size() == 8 && begin.substr(4) == "TFL3") return ModelKind::tflite;
   if (begin == "\x89HDF\r\n\x1a\n"sv) return ModelKind::hdf5;
