@@ -113,6 +113,8 @@ class Model {
   const std::string& name() const;
   /// Without the inputs.
   std::vector<Layer> layers() const;
+  /// False for operators that were read from a format without layers: a .tflite, .onnx or TensorFlow graph.
+  bool has_layers() const;
   /// Throws a usage Error for a name that no layer has, with a suggestion.
   Layer get_layer(const std::string& name) const;
   /// (None, 1), one for each input or output. Throws a usage Error before the model is built.
@@ -134,8 +136,9 @@ class Model {
   /// Keras' table.
   std::string summary() const;
 
-  /// Writes a .keras or .h5 file, by the path's ending; Keras 3 loads both. Of a model that is compiled also optimizer,
-  /// loss and metrics and the optimizer's state.
+  /// Writes a .keras or .h5 file, by the path's ending, which Keras 3 loads, or else a folder, which TensorFlow loads
+  /// as a SavedModel. Of a model that is compiled .keras and .h5 also keep optimizer, loss and metrics and the
+  /// optimizer's state. Throws Error where it cannot be written; then what was there stays.
   void save(const std::string& path) const;
   /// Writes the weights alone: in Keras 3's form to a .weights.h5 file, in Keras 2's to any other .h5 file.
   void save_weights(const std::string& path) const;

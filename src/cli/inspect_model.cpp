@@ -171,9 +171,6 @@ namespace {
 struct LayeredModel {
   explicit LayeredModel(const std::string& path)
       : model(load_model(path)), tflite(describe_model(TFLiteConverter::from_keras_model(model).convert(), path)) {
-    const auto layers = model.layers();
-    has_layers = std::none_of(layers.begin(), layers.end(),
-                              [](const Layer& layer) { return layer.class_name() == "ImportedGraph"; });
     std::error_code ignored;
     bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, ignored));
     if (ignored) bytes = 0;
@@ -181,7 +178,6 @@ struct LayeredModel {
 
   Model model;
   ModelFacts tflite;
-  bool has_layers = true;
   std::int64_t bytes = 0;  ///< 0: a folder
 };
 
@@ -203,7 +199,8 @@ std::string text_of_layers(const std::string& path) {
   facts.add("as .tflite", to_text(read.tflite.file_bytes) + " bytes, weights " + to_text(read.tflite.weight_bytes));
   facts.add("multiply-accumulates", products_of(read.tflite));
   facts.add("arena", to_text(read.tflite.arena_bytes) + " bytes");
-  return facts.text() + "\n" + (read.has_layers ? read.model.summary() : "operators\n" + operators_of(read.tflite));
+  return facts.text() + "\n" +
+         (read.model.has_layers() ? read.model.summary() : "operators\n" + operators_of(read.tflite));
 }
 
 std::string json_of_layers(const std::string& path) {
@@ -227,7 +224,7 @@ std::string json_of_layers(const std::string& path) {
       .add("multiply_accumulates", read.tflite.multiply_accumulates)
       .add("arena_bytes", read.tflite.arena_bytes)
       .add("layers", layers);
-  if (!read.has_layers) facts.add("operators", json_operators_of(read.tflite));
+  if (!read.model.has_layers()) facts.add("operators", json_operators_of(read.tflite));
   return facts.text();
 }
 

@@ -2,6 +2,7 @@
 // Losses, metrics and how many outputs they are for, to and from JSON.
 #include "kvant/compile_config.h"
 
+#include "kvant/keras_object.h"
 #include "kvant/optimizer_config.h"
 
 #include <kvant/types/error.h>
@@ -15,10 +16,6 @@ namespace kvant {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json object(const char* module, const std::string& class_name, Json config) {
-  return {{"module", module}, {"class_name", class_name}, {"config", std::move(config)}, {"registered_name", nullptr}};
-}
 
 struct Spelling {
   std::string_view name, class_name;
@@ -62,7 +59,7 @@ Json emit_loss(const Loss& loss) {
   Json config = Json::object();
   if (loss.from_logits()) config["from_logits"] = true;
   if (loss.label_smoothing() != 0.0) config["label_smoothing"] = loss.label_smoothing();
-  return object("keras.losses", class_name, config);
+  return keras_object("keras.losses", class_name, config);
 }
 
 Json emit_metric(const Metric& metric) {
@@ -79,7 +76,7 @@ Json emit_metric(const Metric& metric) {
   }
   if (class_name == "AUC")
     config.update({{"num_thresholds", s.num_thresholds}, {"curve", s.curve}, {"from_logits", s.from_logits}});
-  return object("keras.metrics", class_name, config);
+  return keras_object("keras.metrics", class_name, config);
 }
 
 template <class List, class Emit>
@@ -115,11 +112,14 @@ std::string function_of(const Json& json) {
 template <class T>
 T value_of(const Json& config, const char* key, T otherwise) {
   if (!config.contains(key) || config[key].is_null()) return otherwise;
-  const bool fits = std::is_same_v<T, bool>          ? config[key].is_boolean()
-                    : std::is_same_v<T, std::string> ? config[key].is_string()
-                                                     : config[key].is_number();
-  if (!fits) refuse(std::string(key) + " does not fit", config[key]);
-  return config[key].get<T>();
+  if constexpr (std::is_same_v<T, bool>) {
+    if (config[key].is_boolean()) return config[key].get<bool>();
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (config[key].is_string()) return config[key].get<std::string>();
+  } else if (const auto number = read_number<T>(config[key])) {
+    return *number;
+  }
+  refuse(std::string(key) + " does not fit", config[key]);
 }
 
 Loss read_loss(const Json& json) {

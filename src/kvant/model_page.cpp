@@ -66,7 +66,9 @@ bool is_quantised(const ModelFacts& facts) {
 }  // namespace
 
 std::string emit_model_page(const std::string& path) {
-  const std::string name = std::filesystem::path(path).filename().string();
+  std::filesystem::path whole(path);
+  if (!whole.has_filename()) whole = whole.parent_path();  // "folder/"
+  const std::string name = whole.filename().string();
   Json json = {{"kvant", KVANT_VERSION}, {"name", name}, {"inspected", true}};
   json["data"] = {{"parts", Json::object()}};
   const bool is_tflite = model_kind(path) == ModelKind::tflite;
@@ -76,17 +78,10 @@ std::string emit_model_page(const std::string& path) {
   } else {
     const Model model = load_model(path);
     facts = describe_model(TFLiteConverter::from_keras_model(model).convert(), path);
-    const auto layers = model.layers();
-    const bool imported = std::any_of(layers.begin(), layers.end(),
-                                      [](const Layer& layer) { return layer.class_name() == "ImportedGraph"; });
-    if (!imported) json["layers"] = json_layers(model);
+    if (model.has_layers()) json["layers"] = json_layers(model);
   }
   if (!json.contains("layers")) json["layers"] = json_operators(facts);
-  json["models"][is_quantised(facts) ? "int8" : "float"]["costs"] = {
-      {"file_bytes", facts.file_bytes},
-      {"weight_bytes", facts.weight_bytes},
-      {"arena_bytes", facts.arena_bytes},
-      {"multiply_accumulates", facts.multiply_accumulates}};
+  json["models"][is_quantised(facts) ? "int8" : "float"]["costs"] = json_costs(facts);
   if (!facts.memory.tensors.empty()) json["memory"] = json_memory(facts);
   if (is_quantised(facts)) json["tensors"] = json_tensors(facts);
   return report::emit_page(name, json.dump(-1, ' ', false, Json::error_handler_t::replace));

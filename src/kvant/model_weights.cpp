@@ -23,6 +23,12 @@ void check_built(const layers::LayerGraph& layers) {
 
 const std::string& Model::name() const { return impl_->layer_graph.name; }
 
+bool Model::has_layers() const {
+  const auto& layers = impl_->layer_graph.layers();
+  return std::none_of(layers.begin(), layers.end(),
+                      [](const auto& layer) { return layer->class_name() == "ImportedGraph"; });
+}
+
 std::vector<Layer> Model::layers() const {
   std::vector<Layer> all;
   for (const auto& layer : impl_->layer_graph.layers()) {

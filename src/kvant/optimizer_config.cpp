@@ -2,6 +2,8 @@
 // Settings of optimizers, key by key.
 #include "kvant/optimizer_config.h"
 
+#include "kvant/keras_object.h"
+
 #include <kvant/types/error.h>
 
 #include <nlohmann/json.hpp>
@@ -12,10 +14,6 @@ namespace kvant {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json object(const char* module, const char* class_name, Json config) {
-  return {{"module", module}, {"class_name", class_name}, {"config", std::move(config)}, {"registered_name", nullptr}};
-}
 
 struct EmitRate {
   Json operator()(double rate) const { return rate; }
@@ -36,7 +34,7 @@ struct EmitRate {
     return schedule("PiecewiseConstantDecay", {{"boundaries", d.boundaries}, {"values", d.values}});
   }
   static Json schedule(const char* class_name, Json config) {
-    return object("keras.optimizers.schedules", class_name, std::move(config));
+    return keras_object("keras.optimizers.schedules", class_name, std::move(config));
   }
 };
 
@@ -60,17 +58,17 @@ struct EmitOptions {
   Json operator()(const AdamOptions& o) const {
     Json config = common(o, "adam");
     config.update({{"beta_1", o.beta_1}, {"beta_2", o.beta_2}, {"epsilon", o.epsilon}, {"amsgrad", false}});
-    return object("keras.optimizers", "Adam", config);
+    return keras_object("keras.optimizers", "Adam", config);
   }
   Json operator()(const SGDOptions& o) const {
     Json config = common(o, "SGD");
     config.update({{"momentum", o.momentum}, {"nesterov", o.nesterov}});
-    return object("keras.optimizers", "SGD", config);
+    return keras_object("keras.optimizers", "SGD", config);
   }
   Json operator()(const RMSpropOptions& o) const {
     Json config = common(o, "rmsprop");
     config.update({{"rho", o.rho}, {"momentum", o.momentum}, {"epsilon", o.epsilon}, {"centered", o.centered}});
-    return object("keras.optimizers", "RMSprop", config);
+    return keras_object("keras.optimizers", "RMSprop", config);
   }
 };
 
@@ -104,9 +102,10 @@ template <class T>
 std::vector<T> list_of(const Reader& reader, const char* key) {
   std::vector<T> numbers;
   if (!reader.is_given(key) || !reader.at(key).is_array()) return numbers;
-  for (const Json& number : reader.at(key)) {
-    if (!number.is_number()) reader.refuse(key);
-    numbers.push_back(number.get<T>());
+  for (const Json& json : reader.at(key)) {
+    const auto number = read_number<T>(json);
+    if (!number) reader.refuse(key);
+    numbers.push_back(*number);
   }
   return numbers;
 }

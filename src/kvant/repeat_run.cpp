@@ -4,6 +4,7 @@
 
 #include "export/provenance.h"
 #include "export/sha256.h"
+#include "kvant/temporary_folder.h"
 
 #include <kvant/export.h>
 #include <kvant/recipe.h>
@@ -20,26 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Digests = std::vector<std::pair<std::string, std::string>>;
-
-/// A folder of its own that goes when it is no longer needed.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string text = (fs::temp_directory_path() / "kvant.XXXXXX").string();
-    if (::mkdtemp(text.data()) == nullptr) throw Error(text, "cannot be made");
-    path_ = text;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// The input of this name and digest; else the first of this name.
 std::string find_input(const fs::path& folder, const std::string& name, const std::string& digest) {
@@ -68,10 +49,10 @@ std::optional<Digests> repeat(const exporting::Provenance& record, const std::st
     const TemporaryFolder scratch;
     RecipeOptions options{.verbose = 0};
     options.reproducible = record.command.ends_with(" --reproducible");
-    const RecipeResult result = run_recipe(input, scratch.path().string(), options);
+    const RecipeResult result = run_recipe(input, scratch.path(), options);
     Digests outputs;
     for (const std::string& file : result.files)
-      outputs.emplace_back(file, exporting::sha256_hex(load((scratch.path() / file).string())));
+      outputs.emplace_back(file, exporting::sha256_hex(load((fs::path(scratch.path()) / file).string())));
     return outputs;
   }
   if (record.command.starts_with("kvant export ")) {

@@ -82,14 +82,6 @@ Shape drawn_shape(const Array& x, const Shape& input) {
   return element_count(input) == x.size() / x.rows() ? input : without_batch(x.shape());
 }
 
-/// Costs of one file.
-Json json_costs(const ModelFacts& facts) {
-  return {{"file_bytes", facts.file_bytes},
-          {"weight_bytes", facts.weight_bytes},
-          {"arena_bytes", facts.arena_bytes},
-          {"multiply_accumulates", facts.multiply_accumulates}};
-}
-
 /// The page's data, built up part by part.
 class ReportData {
  public:

@@ -150,6 +150,13 @@ Json json_tensors(const ModelFacts& facts) {
   return tensors;
 }
 
+Json json_costs(const ModelFacts& facts) {
+  return {{"file_bytes", facts.file_bytes},
+          {"weight_bytes", facts.weight_bytes},
+          {"arena_bytes", facts.arena_bytes},
+          {"multiply_accumulates", facts.multiply_accumulates}};
+}
+
 Json json_memory(const ModelFacts& facts) {
   Json tensors = Json::array(), operators = Json::array();
   for (const PlacedTensor& one : facts.memory.tensors) {

@@ -29,9 +29,10 @@ nlohmann::ordered_json json_history(const History& history);
 nlohmann::ordered_json json_layers(const Model& model);
 /// [{"name", "type", "shape", "constant", "scales", "scale", "largest_scale", "zero_point"} ...] of quantised tensors.
 nlohmann::ordered_json json_tensors(const ModelFacts& facts);
+/// {"file_bytes", "weight_bytes", "arena_bytes", "multiply_accumulates"}
+nlohmann::ordered_json json_costs(const ModelFacts& facts);
 /// {"bytes", "lower_bound", "operators": ["RELU" ...], "tensors": [{"tensor", "name", "offset", "bytes", "first",
-/// "last"}
-/// ...]}: the activations in the arena, and the first and last operator that needs each.
+/// "last"} ...]}: the activations in the arena, and the first and last operator that needs each.
 nlohmann::ordered_json json_memory(const ModelFacts& facts);
 
 }  // namespace kvant

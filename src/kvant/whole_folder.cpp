@@ -2,13 +2,15 @@
 // Writing beside the target, and changing places with it.
 #include "kvant/whole_folder.h"
 
+#include "kvant/temporary_folder.h"
+
 #include <kvant/files.h>
 #include <kvant/types/error.h>
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -17,28 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of a name of its own, gone again unless it is renamed.
-class FolderBeside {
- public:
-  explicit FolderBeside(const std::string& path) : path_(path + ".XXXXXX") {
-    if (::mkdtemp(path_.data()) == nullptr)
-      throw Error(path, std::string("cannot be written: ") + std::strerror(errno));
-    const mode_t mask = ::umask(0);  // mkdtemp makes it for its owner alone
-    ::umask(mask);
-    ::chmod(path_.c_str(), 0777 & ~mask);
-  }
-  ~FolderBeside() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  FolderBeside(const FolderBeside&) = delete;
-  FolderBeside& operator=(const FolderBeside&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+/// As any new folder is, where the temporary one is for its owner alone.
+void open_to_others(const std::string& path) {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::chmod(path.c_str(), 0777 & ~mask);
+}
 
 void check_replaceable(const std::string& path, const std::string& mark) {
   std::error_code ignored;
@@ -60,7 +46,8 @@ void save_folder(const std::string& given, const std::map<std::string, std::vect
   std::string path = given;
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   check_replaceable(path, mark);
-  const FolderBeside fresh(path);
+  const TemporaryFolder fresh(path);
+  open_to_others(fresh.path());
   for (const auto& [file, bytes] : files) {
     const fs::path whole = fs::path(fresh.path()) / file;
     std::error_code failed;
@@ -70,7 +57,7 @@ void save_folder(const std::string& given, const std::map<std::string, std::vect
   }
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return rename(fresh.path(), path);
-  const FolderBeside old(path);  // what is there goes with it
+  const TemporaryFolder old(path);  // what is there goes with it
   const std::string aside = old.path() + "/replaced";
   rename(path, aside);
   try {

@@ -23,9 +23,15 @@ enum BuiltinCode : std::int32_t {
   softmax_code = 25,
   tanh_code = 28,
   pad_code = 34,
+  gather_code = 36,
   mean_code = 40,
   sub_code = 41,
+  squeeze_code = 43,
+  strided_slice_code = 45,
+  expand_dims_code = 70,
+  shape_code = 77,
   reduce_max_code = 82,
+  pack_code = 83,
   leaky_relu_code = 98,
   quantize_code = 114
 };

@@ -16,14 +16,6 @@
 namespace kvant::passes {
 namespace {
 
-enum ShapeCode : std::int32_t {
-  gather_code = 36,
-  squeeze_code = 43,
-  strided_slice_code = 45,
-  expand_dims_code = 70,
-  shape_code = 77,
-  pack_code = 83
-};
 constexpr std::size_t most_numbers = 16;
 
 /// The numbers of a small int32 tensor, unknown_length where one is the batch.
@@ -40,7 +32,7 @@ class ShapeFolder {
         known_[node.outputs[0]] = std::move(*result);
       else if (node.code == ops::reshape_code)
         fold_reshape(node);
-      else if (node.code == expand_dims_code || node.code == squeeze_code)
+      else if (node.code == ops::expand_dims_code || node.code == ops::squeeze_code)
         turn_into_reshape(node);
     }
     drop_unread();
@@ -58,12 +50,12 @@ class ShapeFolder {
   }
 
   std::optional<Numbers> compute(const graph::Node& node) const {
-    if (node.code == shape_code && node.inputs.size() == 1 && node.inputs[0] != graph::no_tensor) {
+    if (node.code == ops::shape_code && node.inputs.size() == 1 && node.inputs[0] != graph::no_tensor) {
       const Shape& shape = graph_.at(node.inputs[0]).shape;
       return shape.size() <= most_numbers ? std::optional(Numbers(shape.begin(), shape.end())) : std::nullopt;
     }
-    const bool computes = node.code == strided_slice_code || node.code == pack_code ||
-                          node.code == ops::concatenation_code || node.code == gather_code;
+    const bool computes = node.code == ops::strided_slice_code || node.code == ops::pack_code ||
+                          node.code == ops::concatenation_code || node.code == ops::gather_code;
     if (!computes) return {};
     std::vector<Numbers> operands;
     for (const graph::TensorId id : node.inputs) {
@@ -71,8 +63,8 @@ class ShapeFolder {
       if (!numbers) return {};
       operands.push_back(*numbers);
     }
-    if (node.code == strided_slice_code) return slice(node, operands);
-    if (node.code == gather_code) return gather(operands);
+    if (node.code == ops::strided_slice_code) return slice(node, operands);
+    if (node.code == ops::gather_code) return gather(operands);
     return join(node, operands);
   }
 

@@ -61,7 +61,7 @@ std::size_t axis_of(const OnnxLowering& lowering, const OnnxNode& node, std::int
 }
 
 LowerOnnx find_onnx_operator(std::string_view type) {
-  for (const auto family : {onnx_products(), onnx_windows(), onnx_arithmetic(), onnx_shapes()}) {
+  for (const auto family : {onnx_products(), onnx_windows(), onnx_arithmetic(), onnx_shapes(), onnx_constants()}) {
     const auto found =
         std::find_if(family.begin(), family.end(), [&](const OnnxOperator& o) { return o.type == type; });
     if (found != family.end()) return found->lower;

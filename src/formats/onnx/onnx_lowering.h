@@ -87,6 +87,9 @@ Shape stored_sample(const OnnxValue& value);
 /// The axis counted from the front; negative ones count from behind. Throws Error beyond the rank.
 std::size_t axis_of(const OnnxLowering& lowering, const OnnxNode& node, std::int64_t axis, std::size_t rank);
 
+/// A constant of int64.
+Array onnx_integers(const std::vector<std::int64_t>& values, const Shape& shape);
+
 using LowerOnnx = void (*)(OnnxLowering&, const OnnxNode&);
 /// How an operator type is lowered; null for one that kvant lacks.
 LowerOnnx find_onnx_operator(std::string_view type);
@@ -100,5 +103,6 @@ std::span<const OnnxOperator> onnx_products();
 std::span<const OnnxOperator> onnx_windows();
 std::span<const OnnxOperator> onnx_arithmetic();
 std::span<const OnnxOperator> onnx_shapes();
+std::span<const OnnxOperator> onnx_constants();
 
 }  // namespace kvant::formats
