@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pool: workers look for parts to take, and sleep when there are none for a while.
+// The pool: workers look for parts to take, and sleep when there are none for a while. Each begins with a range of its
+// own, so that what one operator left in a core's caches the next one finds there, and then helps the others.
 #include "linear/threads.h"
 
 #include "linear/arithmetic.h"
@@ -47,8 +48,8 @@ bool look_for(const Condition& condition) {
 
 class Pool {
  public:
-  explicit Pool(int threads) {
-    for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+  explicit Pool(int threads) : ranges_(static_cast<std::size_t>(threads)) {
+    for (std::size_t i = 1; i < ranges_.size(); ++i) workers_.emplace_back([this, i] { serve(i); });
   }
   ~Pool() {
     {
@@ -65,12 +66,16 @@ class Pool {
       work_ = work;
       context_ = context;
       arithmetic_ = arithmetic();
-      parts_ = parts;
-      next_ = 0;
+      const auto count = static_cast<std::int64_t>(ranges_.size());
+      for (std::int64_t i = 0; i < count; ++i) {
+        Range& range = ranges_[static_cast<std::size_t>(i)];
+        range.next = i * parts / count;
+        range.end = (i + 1) * parts / count;
+      }
       open_ = true;
     }
     wake_.notify_all();
-    take_parts();
+    take_parts(0);
     {
       const std::lock_guard lock(mutex_);
       open_ = false;
@@ -81,13 +86,22 @@ class Pool {
   }
 
  private:
-  void take_parts() {
+  /// Parts from next to end are still to be taken. On a cache line of its own.
+  struct alignas(64) Range {
+    std::atomic<std::int64_t> next = 0;
+    std::int64_t end = 0;
+  };
+
+  void take_parts(std::size_t own) {
     const ArithmeticScope scope(arithmetic_);
-    for (std::int64_t part = next_++; part < parts_; part = next_++) work_(context_, part);
+    for (std::size_t i = 0; i < ranges_.size(); ++i) {
+      Range& range = ranges_[(own + i) % ranges_.size()];
+      for (std::int64_t part = range.next++; part < range.end; part = range.next++) work_(context_, part);
+    }
   }
 
   /// Who has joined is counted as busy, and run() waits for them: what they read stays as it is until they leave.
-  void serve() {
+  void serve(std::size_t own) {
     for (;;) {
       look_for([this] { return open_ || ending_; });
       std::unique_lock lock(mutex_);
@@ -95,7 +109,7 @@ class Pool {
       if (ending_) return;
       ++busy_;
       lock.unlock();
-      take_parts();
+      take_parts(own);
       lock.lock();
       open_ = false;  // no part is left
       if (--busy_ == 0) done_.notify_one();
@@ -108,8 +122,7 @@ class Pool {
   void (*work_)(void*, std::int64_t) = nullptr;
   void* context_ = nullptr;
   Arithmetic arithmetic_ = Arithmetic::portable;
-  std::int64_t parts_ = 0;
-  std::atomic<std::int64_t> next_ = 0;
+  std::vector<Range> ranges_;  ///< one for each thread, the caller's first
   std::atomic<int> busy_ = 0;
   std::atomic<bool> open_ = false;  ///< workers may join
   std::atomic<bool> ending_ = false;
