@@ -2,6 +2,8 @@
 // Checking, converting and gathering samples.
 #include "train/array_source.h"
 
+#include "linear/threads.h"
+
 #include <kvant/types/error.h>
 
 #include <algorithm>
@@ -48,7 +50,13 @@ void gather(const float* from, std::int64_t row_size, std::span<const std::int64
     for (std::int64_t row : rows) *to++ = from[row];
     return;
   }
-  for (std::int64_t row : rows) to = std::copy_n(from + row * row_size, row_size, to);
+  const auto count = static_cast<std::int64_t>(rows.size());
+  constexpr std::int64_t cost = 8;  // of a number, in multiply-adds of a product
+  const std::int64_t parts = linear::worthwhile_parts(count, cost * count * row_size);
+  linear::for_each_part(parts, [&](std::int64_t part) {
+    for (std::int64_t i = part * count / parts; i < (part + 1) * count / parts; ++i)
+      std::copy_n(from + rows[static_cast<std::size_t>(i)] * row_size, row_size, to + i * row_size);
+  });
 }
 
 }  // namespace

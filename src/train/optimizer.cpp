@@ -4,6 +4,7 @@
 
 #include "layers/did_you_mean.h"
 #include "linear/kernels.h"
+#include "linear/threads.h"
 
 #include <kvant/types/error.h>
 
@@ -160,7 +161,11 @@ void Optimizer::step_variable(const AdamSettings& adam, const execute::Trainable
                                  .one_minus_beta_1 = static_cast<float>(1.0 - adam.beta_1),
                                  .one_minus_beta_2 = static_cast<float>(1.0 - adam.beta_2),
                                  .epsilon = static_cast<float>(adam.epsilon)};
-  linear::kernels().adam(step, variable.gradient, slot(0, offset), slot(1, offset), variable.values, variable.size);
+  float *const m = slot(0, offset), *const v = slot(1, offset);
+  constexpr std::int64_t cost = 32;  // of a number, in multiply-adds of a product
+  linear::for_each_stretch(variable.size, cost, [&](std::int64_t first, std::int64_t count) {
+    linear::kernels().adam(step, variable.gradient + first, m + first, v + first, variable.values + first, count);
+  });
 }
 
 void Optimizer::step_variable(const SgdSettings& sgd, const execute::TrainableVariable& variable, std::size_t offset) {
