@@ -2,6 +2,8 @@
 // Planning and running float graphs.
 #include "execute/float_plan.h"
 
+#include "execute/fused_activations.h"
+
 #include <kvant/types/error.h>
 #include <kvant/types/machine_memory.h>
 
@@ -52,7 +54,9 @@ std::string place_name(const graph::Node& node, const ops::Record& record) {
 }  // namespace
 
 FloatPlan::FloatPlan(const graph::Graph& graph, std::int64_t max_rows, PlanMode mode)
-    : graph_(std::make_unique<const graph::Graph>(graph)), max_rows_(max_rows), rows_(max_rows) {
+    : graph_(std::make_unique<const graph::Graph>(mode == PlanMode::training ? with_fused_activations(graph) : graph)),
+      max_rows_(max_rows),
+      rows_(max_rows) {
   if (max_rows < 1) throw Error("execute", "a batch needs at least one row", std::to_string(max_rows));
   graph::check_graph(*graph_, "execute");
   plan_views(mode);
@@ -61,15 +65,34 @@ FloatPlan::FloatPlan(const graph::Graph& graph, std::int64_t max_rows, PlanMode 
   remember_batch_views();
 }
 
+/// By tensor: an input of the graph, or what an operator reads or writes.
+std::vector<bool> FloatPlan::used_tensors() const {
+  std::vector<bool> used(views_.size(), false);
+  const auto mark = [&](const std::vector<graph::TensorId>& ids) {
+    for (graph::TensorId id : ids) {
+      if (id != graph::no_tensor) used[index_of(id)] = true;
+    }
+  };
+  mark(graph_->inputs);
+  mark(graph_->outputs);
+  for (const graph::Node& node : graph_->nodes) {
+    mark(node.inputs);
+    mark(node.outputs);
+  }
+  return used;
+}
+
 /// By tensor, in moments of the run: 0 before it, then the steps forward and, in training, those backward from the last
 /// to the first. In training a result may lie in the place of an operand that ends there.
 std::vector<Block> FloatPlan::activation_blocks(PlanMode mode) const {
   const auto steps = static_cast<std::int64_t>(graph_->nodes.size());
   const std::int64_t end = 2 * steps + 1;
   std::vector<Block> blocks(views_.size());
+  const std::vector<bool> used = used_tensors();
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const bool kept = mode == PlanMode::inference || graph_->is_output(static_cast<graph::TensorId>(i));
-    blocks[i] = {.size = graph_->tensors[i].is_constant() ? 0 : aligned(views_[i].size()), .last = kept ? end : 0};
+    const bool placed = used[i] && !graph_->tensors[i].is_constant();
+    blocks[i] = {.size = placed ? aligned(views_[i].size()) : 0, .last = kept ? end : 0};
   }
   for (graph::TensorId id : graph_->inputs) blocks[index_of(id)].last = end;
   std::int64_t moment = 0;

@@ -70,6 +70,7 @@ class FloatPlan {
     std::unique_ptr<bool[]> accumulate;
   };
 
+  std::vector<bool> used_tensors() const;
   std::vector<Block> activation_blocks(PlanMode mode) const;
   void plan_views(PlanMode mode);
   void plan_steps();

@@ -15,6 +15,7 @@ struct BatchNormalizationOptions {
   float momentum = 0.99f;
   float epsilon = 0.001f;
   bool frozen = false;  ///< also while training by the moving averages: of a layer that is not trainable
+  float limit = 0.0f;   ///< the largest result of a relu that is part of it, infinity for one without; 0: no relu
 };
 
 struct DropoutOptions {

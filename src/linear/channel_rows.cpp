@@ -62,10 +62,9 @@ void channel_moments(const float* x, std::int64_t rows, std::int64_t channels, f
   }
 }
 
-void scale_channels(const float* x, const float* factor, const float* offset, float* y, std::int64_t rows,
-                    std::int64_t channels) {
+void scale_channels(const float* x, const Scaling& scaling, float* y, std::int64_t rows, std::int64_t channels) {
   for_each_piece(rows, channels, [&](std::int64_t, std::int64_t first, std::int64_t count) {
-    kernels().scale_rows(x + first * channels, factor, offset, y + first * channels, count, channels);
+    kernels().scale_rows(x + first * channels, scaling, y + first * channels, count, channels);
   });
 }
 
@@ -75,9 +74,8 @@ void normalized_sums(const Normalized& n, const float* dy, std::int64_t rows, st
   double* const memory = working_doubles(2 * pieces * channels);
   for_each_piece(rows, channels, [&](std::int64_t piece, std::int64_t first, std::int64_t count) {
     double* const own = memory + 2 * piece * channels;
-    const Normalized here = {n.x + first * channels, n.mean, n.inverse};
-    kernels().sum_rows(dy + first * channels, count, channels, own);
-    kernels().sum_products(here, dy + first * channels, count, channels, own + channels);
+    const Normalized here = {n.x + first * channels, n.mean, n.inverse, n.scaling};
+    kernels().normalized_sums(here, dy + first * channels, count, channels, own);
   });
   for (std::int64_t c = 0; c < channels; ++c) {
     sums[c] = products[c] = 0.0;
@@ -91,7 +89,7 @@ void normalized_sums(const Normalized& n, const float* dy, std::int64_t rows, st
 void normalization_backward(const Normalized& n, const float* dy, const NormalizationSlopes& slopes, float* dx,
                             std::int64_t rows, std::int64_t channels, bool accumulate) {
   for_each_piece(rows, channels, [&](std::int64_t, std::int64_t first, std::int64_t count) {
-    const Normalized here = {n.x + first * channels, n.mean, n.inverse};
+    const Normalized here = {n.x + first * channels, n.mean, n.inverse, n.scaling};
     kernels().normalization_gradient(here, dy + first * channels, slopes, dx + first * channels, count, channels,
                                      accumulate);
   });

@@ -6,9 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,11 @@ double sum_in_order(std::int64_t rows, const std::vector<float>& values) {
   return total;
 }
 
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+/// dy as a relu of this limit lets it pass; 0: no relu.
+float passed(float dy, float z, float limit) { return limit == 0.0f || (z > 0.0f && z < limit) ? dy : 0.0f; }
+
 }  // namespace
 
 TEST_CASE("moments are those of all rows, also far from zero") {
@@ -74,43 +81,60 @@ TEST_CASE("sums over rows have one written order for every instruction set") {
       const auto x = numbers(rows * channels, 2), dy = numbers(rows * channels, 3);
       const auto mean = numbers(channels, 4), inverse = numbers(channels, 5);
       const auto size = static_cast<std::size_t>(channels);
-      std::vector<double> sums(size), squares(size), products(size);
+      const auto factor = numbers(channels, 6), offset = numbers(channels, 7);
+      std::vector<double> sums(size), squares(size);
       kernels->sum_rows(x.data(), rows, channels, sums.data());
       kernels->sum_squares(x.data(), mean.data(), rows, channels, squares.data());
-      kernels->sum_products({x.data(), mean.data(), inverse.data()}, dy.data(), rows, channels, products.data());
       for (std::size_t c = 0; c < size; ++c) {
-        std::vector<float> plain, square, product;
+        std::vector<float> plain, square;
         for (std::size_t i = c; i < x.size(); i += size) {
           plain.push_back(x[i]);
           square.push_back((x[i] - mean[c]) * (x[i] - mean[c]));
-          product.push_back(dy[i] * ((x[i] - mean[c]) * inverse[c]));
         }
         CHECK(sums[c] == sum_in_order(rows, plain));
         CHECK(squares[c] == sum_in_order(rows, square));
-        CHECK(products[c] == sum_in_order(rows, product));
+      }
+      for (const float limit : {0.0f, 0.4f, infinity}) {
+        std::vector<double> both(2 * size);
+        const Scaling scaling = {factor.data(), offset.data(), limit};
+        kernels->normalized_sums({x.data(), mean.data(), inverse.data(), scaling}, dy.data(), rows, channels,
+                                 both.data());
+        for (std::size_t c = 0; c < size; ++c) {
+          std::vector<float> plain, product;
+          for (std::size_t i = c; i < x.size(); i += size) {
+            plain.push_back(passed(dy[i], x[i] * factor[c] + offset[c], limit));
+            product.push_back(plain.back() * ((x[i] - mean[c]) * inverse[c]));
+          }
+          CHECK(both[c] == sum_in_order(rows, plain));
+          CHECK(both[size + c] == sum_in_order(rows, product));
+        }
       }
     }
   }
 }
 
-TEST_CASE("scaling and its gradient, number by number") {
+TEST_CASE("scaling and its gradient, number by number, with and without a relu") {
   for (const auto& [rows, channels] : all_sizes) {
     const auto x = numbers(rows * channels, 2), dy = numbers(rows * channels, 3);
     const auto mean = numbers(channels, 4), inverse = numbers(channels, 5), factor = numbers(channels, 6);
     const auto slope = numbers(channels, 7);
-    std::vector<float> y(x.size()), dx(x.size()), more(x.size(), 1.0f);
-    scale_channels(x.data(), factor.data(), mean.data(), y.data(), rows, channels);
-    const Normalized normalized = {x.data(), mean.data(), inverse.data()};
-    const NormalizationSlopes slopes = {factor.data(), mean.data(), slope.data()};
-    normalization_backward(normalized, dy.data(), slopes, dx.data(), rows, channels, false);
-    normalization_backward(normalized, dy.data(), slopes, more.data(), rows, channels, true);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const std::size_t c = i % static_cast<std::size_t>(channels);
-      CHECK(y[i] == x[i] * factor[c] + mean[c]);
-      const float h = (x[i] - mean[c]) * inverse[c];
-      const float expected = factor[c] * ((dy[i] - mean[c]) - h * slope[c]);
-      CHECK(dx[i] == expected);
-      CHECK(more[i] == 1.0f + expected);
+    for (const float limit : {0.0f, 0.4f, infinity}) {
+      const Scaling scaling = {factor.data(), mean.data(), limit};
+      std::vector<float> y(x.size()), dx(x.size()), more(x.size(), 1.0f);
+      scale_channels(x.data(), scaling, y.data(), rows, channels);
+      const Normalized normalized = {x.data(), mean.data(), inverse.data(), scaling};
+      const NormalizationSlopes slopes = {mean.data(), slope.data()};
+      normalization_backward(normalized, dy.data(), slopes, dx.data(), rows, channels, false);
+      normalization_backward(normalized, dy.data(), slopes, more.data(), rows, channels, true);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::size_t c = i % static_cast<std::size_t>(channels);
+        const float z = x[i] * factor[c] + mean[c];
+        CHECK(y[i] == (limit > 0.0f ? std::min(std::max(z, 0.0f), limit) : z));
+        const float h = (x[i] - mean[c]) * inverse[c];
+        const float expected = factor[c] * ((passed(dy[i], z, limit) - mean[c]) - h * slope[c]);
+        CHECK(dx[i] == expected);
+        CHECK(more[i] == 1.0f + expected);
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ Operand packed(const float* b, std::int64_t rows, std::int64_t columns, std::int
 
 /// b as it is where its rows are whole vectors of one panel, else packed.
 Operand as_it_is(const float* b, std::int64_t rows, std::int64_t columns) {
-  if (columns % lanes == 0 && columns <= panel) return {b, columns, panel};
+  if (columns % lanes == 0) return {b, columns, panel};
   return packed(b, rows, columns, columns, 1);
 }
 
@@ -50,14 +50,14 @@ Operand turned(const float* w, std::int64_t rows, std::int64_t columns) { return
 
 struct Parts {
   Product whole;
-  std::int64_t rows;  ///< of c in each part
+  std::int64_t parts, blocks, block_rows;
 };
 
 void multiply_part(void* context, std::int64_t part) {
   const Parts& parts = *static_cast<const Parts*>(context);
   Product product = parts.whole;
-  const std::int64_t first = part * parts.rows;
-  product.m = std::min(parts.rows, product.m - first);
+  const std::int64_t first = part * parts.blocks / parts.parts * parts.block_rows;
+  product.m = std::min((part + 1) * parts.blocks / parts.parts * parts.block_rows, product.m) - first;
   product.a += first * product.a_row;
   product.c += first * product.c_row;
   kernels().multiply(product);
@@ -65,11 +65,13 @@ void multiply_part(void* context, std::int64_t part) {
 
 void multiply(const Product& product) {
   if (product.m * product.n * product.k < 2 * worth_a_thread || thread_count() == 1) return kernels().multiply(product);
-  // Some parts for each thread, so that one that is held up does not hold up all; whole blocks of every kernel.
-  constexpr std::int64_t block = 24;
-  const std::int64_t wanted = 4 * thread_count();
-  Parts parts = {product, ((product.m + wanted - 1) / wanted + block - 1) / block * block};
-  parallel_parts((product.m + parts.rows - 1) / parts.rows, multiply_part, &parts);
+  // Some parts for each thread, so that one that is held up does not hold up all; but each reads b from end to end.
+  constexpr std::int64_t near = 1 << 18;  // numbers that stay in a core's own cache
+  const std::int64_t block_rows = kernels().block_rows;
+  const std::int64_t blocks = (product.m + block_rows - 1) / block_rows;
+  const std::int64_t wanted = product.k * product.n > near ? thread_count() : 4 * thread_count();
+  Parts parts = {product, std::min<std::int64_t>(blocks, wanted), blocks, block_rows};
+  parallel_parts(parts.parts, multiply_part, &parts);
 }
 
 }  // namespace
@@ -134,21 +136,26 @@ void dense_backward_weights(const float* dy, const float* x, float* dw, std::int
 
 void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::int64_t out, bool accumulate) {
   static constexpr float one = 1.0f;
+  constexpr std::int64_t cost = 8;  // of a number, which is read once, in multiply-adds of a product
   const Operand b = as_it_is(dy, batch, out);
-  multiply({.a = &one,
-            .a_row = 0,
-            .a_column = 0,
-            .b = b.b,
-            .b_row = b.row,
-            .c = db,
-            .c_row = out,
-            .c_column = 1,
-            .bias = nullptr,
-            .m = 1,
-            .n = out,
-            .k = batch,
-            .accumulate = accumulate,
-            .b_panel = b.panel_step});
+  const std::int64_t panels = (out + panel - 1) / panel, parts = worthwhile_parts(panels, cost * batch * out);
+  for_each_part(parts, [&](std::int64_t part) {
+    const std::int64_t first = part * panels / parts, column = first * panel;
+    kernels().multiply({.a = &one,
+                        .a_row = 0,
+                        .a_column = 0,
+                        .b = b.b + first * b.panel_step,
+                        .b_row = b.row,
+                        .c = db + column,
+                        .c_row = out,
+                        .c_column = 1,
+                        .bias = nullptr,
+                        .m = 1,
+                        .n = std::min((part + 1) * panels / parts * panel, out) - column,
+                        .k = batch,
+                        .accumulate = accumulate,
+                        .b_panel = b.panel_step});
+  });
 }
 
 namespace {

@@ -37,6 +37,24 @@ inline void philox_blocks(const Dropout& dropout, std::uint32_t block, Words cou
   }
 }
 
+template <int... Values>
+struct Indices {};
+template <int Count, int... Values>
+struct FirstIndices : FirstIndices<Count - 1, Count - 1, Values...> {};
+template <int... Values>
+struct FirstIndices<0, Values...> {
+  using Type = Indices<Values...>;
+};
+/// Lanes of a and b in turn, from lane First on: half of each.
+template <int First, int... I>
+inline Vector zipped(Vector a, Vector b, Indices<I...>) {
+  return __builtin_shufflevector(a, b, (First + I / 2 + I % 2 * width)...);
+}
+template <int First>
+inline Vector zipped(Vector a, Vector b) {
+  return zipped<First>(a, b, typename FirstIndices<width>::Type{});
+}
+
 /// Numbers [begin, end), begin being a multiple of 4.
 void dropout(const Dropout& dropout, const float* x, float* factors, float* y, std::int64_t begin, std::int64_t end) {
   constexpr std::int64_t at_once = 4 * width;
@@ -46,11 +64,19 @@ void dropout(const Dropout& dropout, const float* x, float* factors, float* y, s
     Words words[4];
     philox_blocks(dropout, static_cast<std::uint32_t>(i / 4), words);
     // By masks, because a branch on chance is guessed wrong.
-    float drawn[at_once];
+    Vector chosen[4];
     for (int word = 0; word < 4; ++word) {
       const Words stays = reinterpret_cast<Words>(words[word] <= kept);
-      const Vector factor = reinterpret_cast<Vector>(stays & growth);
-      for (int lane = 0; lane < width; ++lane) drawn[4 * lane + word] = factor[lane];
+      chosen[word] = reinterpret_cast<Vector>(stays & growth);
+    }
+    // A block's four words follow each other.
+    constexpr int half = width / 2;
+    const Vector even[] = {zipped<0>(chosen[0], chosen[2]), zipped<half>(chosen[0], chosen[2])};
+    const Vector odd[] = {zipped<0>(chosen[1], chosen[3]), zipped<half>(chosen[1], chosen[3])};
+    float drawn[at_once];
+    for (int part = 0; part < 2; ++part) {
+      store(drawn + 2 * part * width, zipped<0>(even[part], odd[part]));
+      store(drawn + (2 * part + 1) * width, zipped<half>(even[part], odd[part]));
     }
     std::int64_t k = i;
     for (; k + width <= end && k < i + at_once; k += width) {

@@ -43,7 +43,8 @@ struct AdamStep {
 };
 
 struct Kernels {
-  const char* name;  ///< "baseline", "avx2", "avx512"
+  const char* name;         ///< "baseline", "avx2", "avx512"
+  std::int64_t block_rows;  ///< rows of c that multiply works on at a time
   void (*multiply)(const Product& product);
   /// The same lane by lane: the element of a is at the place above plus n.
   void (*multiply_lanes)(const Product& product);
@@ -54,15 +55,16 @@ struct Kernels {
   void (*sum_rows)(const float* x, std::int64_t rows, std::int64_t channels, double* sums);
   /// Of (x - center)^2.
   void (*sum_squares)(const float* x, const float* center, std::int64_t rows, std::int64_t channels, double* sums);
-  /// Of dy * h.
-  void (*sum_products)(const Normalized& n, const float* dy, std::int64_t rows, std::int64_t channels, double* sums);
-  void (*scale_rows)(const float* x, const float* factor, const float* offset, float* y, std::int64_t rows,
-                     std::int64_t channels);
+  /// Of the dy that pass for each channel, then of those times h.
+  void (*normalized_sums)(const Normalized& n, const float* dy, std::int64_t rows, std::int64_t channels, double* sums);
+  void (*scale_rows)(const float* x, const Scaling& scaling, float* y, std::int64_t rows, std::int64_t channels);
   void (*normalization_gradient)(const Normalized& n, const float* dy, const NormalizationSlopes& slopes, float* dx,
                                  std::int64_t rows, std::int64_t channels, bool accumulate);
   /// As random_dropout.h has it, for the numbers [begin, end); begin is a multiple of 4.
   void (*dropout)(const Dropout& dropout, const float* x, float* factors, float* y, std::int64_t begin,
                   std::int64_t end);
+  /// Moments so small that the next step would leave no normal number of them become 0: they change no weight, and
+  /// processors take a hundred times as long for what is not normal.
   void (*adam)(const AdamStep& step, const float* gradient, float* m, float* v, float* weights, std::int64_t count);
 };
 

@@ -13,11 +13,6 @@ typedef float LooseVector __attribute__((vector_size(KVANT_LINEAR_WIDTH * sizeof
 inline Vector load(const float* from) { return *reinterpret_cast<const LooseVector*>(from); }
 inline void store(float* to, Vector value) { *reinterpret_cast<LooseVector*>(to) = value; }
 
-/// Stores the first count lanes, each column apart.
-inline void store_some(float* to, std::int64_t apart, Vector value, std::int64_t count, bool accumulate) {
-  for (std::int64_t i = 0; i < count; ++i) to[i * apart] = accumulate ? to[i * apart] + value[i] : value[i];
-}
-
 #ifdef KVANT_LINEAR_FUSED
 /// sum + a * b, rounded once, whatever the processor has.
 inline Vector add_product(Vector sum, Vector a, Vector b) {
@@ -41,56 +36,79 @@ inline std::int64_t place(const std::int64_t* places, std::int64_t step, std::in
   return places != nullptr ? places[index] : index * step;
 }
 
+template <int Value>
+struct Index {
+  constexpr operator int() const { return Value; }
+};
+/// work(Index<0>) to work(Index<Count - 1>), written out: what such an index picks from a small array stays in
+/// registers.
+template <int Count, class Work>
+inline __attribute__((always_inline)) void each(const Work& work) {
+  if constexpr (Count > 0) {
+    each<Count - 1>(work);
+    work(Index<Count - 1>{});
+  }
+}
+
+/// One result of a block whose columns are no whole vectors, or stand apart.
+inline void give(const Product& p, float* to, float sum, std::int64_t column) {
+  const float result = p.bias != nullptr ? sum + p.bias[column] : sum;
+  *to = p.accumulate ? *to + result : result;
+}
+
 /// Rows x (Columns vectors) of c at once: the sums stay in registers while k ascends.
 template <Left Kind, int Rows, int Columns>
 void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
   float* c[Rows];
-  for (int r = 0; r < Rows; ++r) c[r] = p.c + place(p.c_places, p.c_row, row + r) + column * p.c_column;
-  Vector sum[Rows][Columns] = {};
-  if (p.resume) {
-    for (int r = 0; r < Rows; ++r) {
-      for (int v = 0; v < Columns; ++v) sum[r][v] = load(c[r] + v * width);
-    }
-  }
+  Vector sum[Rows][Columns];
+  each<Rows>([&](auto r) { c[r] = p.c + place(p.c_places, p.c_row, row + r) + column * p.c_column; });
+  if (p.resume)
+    each<Rows>([&](auto r) { each<Columns>([&](auto v) { sum[r][v] = load(c[r] + v * width); }); });
+  else
+    each<Rows>([&](auto r) { each<Columns>([&](auto v) { sum[r][v] = Vector{}; }); });
   const float* b = p.b + column / panel * p.b_panel + column % panel;
   const std::int64_t length = p.segments != nullptr ? p.k / (p.segment_count > 0 ? p.segment_count : 1) : p.k;
   for (std::int64_t segment = 0; segment < p.segment_count; ++segment) {
     const float* a[Rows];
-    for (int r = 0; r < Rows; ++r) {
-      a[r] = p.a + place(p.a_places, p.a_row, row + r) + (p.segments != nullptr ? p.segments[segment] : 0);
-      if (Kind == Left::lanes) a[r] += column;
-    }
+    const float* const first =
+        p.a + (p.segments != nullptr ? p.segments[segment] : 0) + (Kind == Left::lanes ? column : 0);
+    each<Rows>([&](auto r) { a[r] = first + place(p.a_places, p.a_row, row + r); });
     std::int64_t at = 0;
     for (std::int64_t k = 0; k < length; ++k) {
       Vector right[Columns];
-      for (int v = 0; v < Columns; ++v) right[v] = load(b + v * width);
-      for (int r = 0; r < Rows; ++r) {
-        if (Kind == Left::broadcast) {
+      each<Columns>([&](auto v) { right[v] = load(b + v * width); });
+      each<Rows>([&](auto r) {
+        if constexpr (Kind == Left::broadcast) {
           const float left = a[r][at];
-          for (int v = 0; v < Columns; ++v) sum[r][v] = add_product(sum[r][v], left, right[v]);
+          each<Columns>([&](auto v) { sum[r][v] = add_product(sum[r][v], left, right[v]); });
         } else {
-          for (int v = 0; v < Columns; ++v) sum[r][v] = add_product(sum[r][v], load(a[r] + at + v * width), right[v]);
+          each<Columns>([&](auto v) { sum[r][v] = add_product(sum[r][v], load(a[r] + at + v * width), right[v]); });
         }
-      }
+      });
       at += p.a_column;
       b += p.b_row;
     }
   }
-  for (int v = 0; v < Columns; ++v) {
-    const std::int64_t first = column + v * width;
-    const std::int64_t count = p.n - first < width ? p.n - first : width;
-    Vector bias = {};
+  if (p.c_column == 1 && column + Columns * width <= p.n) {
     if (p.bias != nullptr) {
-      for (std::int64_t i = 0; i < count; ++i) bias[i] = p.bias[first + i];
+      each<Columns>([&](auto v) {
+        const Vector bias = load(p.bias + column + v * width);
+        each<Rows>([&](auto r) { sum[r][v] = sum[r][v] + bias; });
+      });
     }
-    for (int r = 0; r < Rows; ++r) {
-      const Vector result = p.bias != nullptr ? sum[r][v] + bias : sum[r][v];
-      float* const to = c[r] + v * width * p.c_column;
-      if (count == width && p.c_column == 1)
-        store(to, p.accumulate ? load(to) + result : result);
-      else
-        store_some(to, p.c_column, result, count, p.accumulate);
-    }
+    each<Rows>([&](auto r) {
+      each<Columns>([&](auto v) {
+        float* const to = c[r] + v * width;
+        store(to, p.accumulate ? load(to) + sum[r][v] : sum[r][v]);
+      });
+    });
+    return;
+  }
+  float sums[Rows][Columns * width];
+  each<Rows>([&](auto r) { each<Columns>([&](auto v) { store(sums[r] + v * width, sum[r][v]); }); });
+  const std::int64_t count = p.n - column < Columns * width ? p.n - column : Columns * width;
+  for (int r = 0; r < Rows; ++r) {
+    for (std::int64_t i = 0; i < count; ++i) give(p, c[r] + i * p.c_column, sums[r][i], column + i);
   }
 }
 
@@ -166,41 +184,61 @@ void multiply(const Product& p) {
 
 void multiply_lanes(const Product& p) { multiply_all<Left::lanes>(p); }
 
+/// min(max(x, 0), upper); NaN stays NaN.
+inline Vector between(Vector x, float upper) {
+  const Vector zero = {}, uppers = zero + upper, positive = x < zero ? zero : x;
+  return positive > uppers ? uppers : positive;
+}
+inline float between(float x, float upper) {
+  const float positive = x < 0.0f ? 0.0f : x;
+  return positive > upper ? upper : positive;
+}
+/// dy where 0 < y < upper, else 0.
+inline Vector passed(Vector dy, Vector y, float upper) {
+  const Vector zero = {}, uppers = zero + upper, below = y < uppers ? dy : zero;
+  return y > zero ? below : zero;
+}
+inline float passed(float dy, float y, float upper) { return y > 0.0f && y < upper ? dy : 0.0f; }
+
 // Vectors by hand, because y may be x, where a compiler's own would give up.
 void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
-  const Vector zero = {}, uppers = zero + upper;
   std::int64_t i = 0;
-  for (; i + width <= count; i += width) {
-    const Vector numbers = load(x + i);
-    const Vector positive = numbers < zero ? zero : numbers;
-    store(y + i, positive > uppers ? uppers : positive);
-  }
-  for (; i < count; ++i) {
-    const float positive = x[i] < 0.0f ? 0.0f : x[i];
-    y[i] = positive > upper ? upper : positive;
-  }
+  for (; i + width <= count; i += width) store(y + i, between(load(x + i), upper));
+  for (; i < count; ++i) y[i] = between(x[i], upper);
 }
 
 void relu_backward(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate) {
-  const Vector zero = {}, uppers = zero + upper;
   std::int64_t i = 0;
   for (; i + width <= count; i += width) {
-    const Vector result = load(y + i), below = result < uppers ? load(dy + i) : zero;
-    const Vector passed = result > zero ? below : zero;
-    store(dx + i, accumulate ? load(dx + i) + passed : passed);
+    const Vector gradient = passed(load(dy + i), load(y + i), upper);
+    store(dx + i, accumulate ? load(dx + i) + gradient : gradient);
   }
   for (; i < count; ++i) {
-    const float passed = y[i] > 0.0f && y[i] < upper ? dy[i] : 0.0f;
-    dx[i] = accumulate ? dx[i] + passed : passed;
+    const float gradient = passed(dy[i], y[i], upper);
+    dx[i] = accumulate ? dx[i] + gradient : gradient;
+  }
+}
+
+/// The moments' step. Apart from the weights', so that compilers take both loops by vectors.
+void adam_moments(const AdamStep& step, const float* gradient, float* m, float* v, std::int64_t count) {
+  constexpr float smallest = 1.17549435e-38f;  // normal number
+  const float smallest_m = smallest / step.one_minus_beta_1, smallest_v = smallest / step.one_minus_beta_2;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float g = gradient[i];
+    const float next_m = m[i] + (g - m[i]) * step.one_minus_beta_1;
+    const float next_v = v[i] + (g * g - v[i]) * step.one_minus_beta_2;
+    m[i] = __builtin_fabsf(next_m) < smallest_m ? 0.0f : next_m;
+    v[i] = next_v < smallest_v ? 0.0f : next_v;
   }
 }
 
 void adam(const AdamStep& step, const float* gradient, float* m, float* v, float* weights, std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float g = gradient[i];
-    m[i] = m[i] + (g - m[i]) * step.one_minus_beta_1;
-    v[i] = v[i] + (g * g - v[i]) * step.one_minus_beta_2;
-    weights[i] = weights[i] - (m[i] * step.alpha) / (__builtin_sqrtf(v[i]) + step.epsilon);
+  constexpr std::int64_t at_once = 512;
+  for (std::int64_t first = 0; first < count; first += at_once) {
+    const std::int64_t end = count - first < at_once ? count : first + at_once;
+    adam_moments(step, gradient + first, m + first, v + first, end - first);
+    for (std::int64_t i = first; i < end; ++i)
+      weights[i] = weights[i] - (m[i] * step.alpha) / (__builtin_sqrtf(v[i]) + step.epsilon);
   }
 }
 
@@ -214,13 +252,14 @@ namespace kvant::linear {
 
 extern const Kernels KVANT_LINEAR_TABLE;
 const Kernels KVANT_LINEAR_TABLE = {.name = KVANT_LINEAR_NAME,
+                                    .block_rows = tall,
                                     .multiply = multiply,
                                     .multiply_lanes = multiply_lanes,
                                     .relu_forward = relu_forward,
                                     .relu_backward = relu_backward,
                                     .sum_rows = sum_rows,
                                     .sum_squares = sum_squares,
-                                    .sum_products = sum_products,
+                                    .normalized_sums = normalized_sums,
                                     .scale_rows = scale_rows,
                                     .normalization_gradient = normalization_gradient,
                                     .dropout = dropout,

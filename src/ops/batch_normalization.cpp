@@ -25,6 +25,7 @@ bool by_moving_averages(const graph::Node& node, const graph::TrainingState* tra
   return training == nullptr || std::get<graph::BatchNormalizationOptions>(node.training_options).frozen;
 }
 
+/// Numbers by channel, which a run or a gradient keeps for its length.
 double* working_memory(std::int64_t count) {
   thread_local std::vector<double> memory;
   if (memory.size() < static_cast<std::size_t>(count)) memory.resize(static_cast<std::size_t>(count));
@@ -44,6 +45,17 @@ void find_moments(const FloatCall& call, std::int64_t channels) {
   }
 }
 
+/// As folding does it: x * m + (beta - mean * m). memory: of 2 floats a channel.
+linear::Scaling scaling_of(const graph::Node& node, const FloatView& gamma, const FloatView& beta, const float* mean,
+                           const float* inverse, std::int64_t channels, float* memory) {
+  float *const factor = memory, *const offset = memory + channels;
+  for (std::int64_t c = 0; c < channels; ++c) {
+    factor[c] = gamma.data != nullptr ? inverse[c] * gamma.data[c] : inverse[c];
+    offset[c] = (beta.data != nullptr ? beta.data[c] : 0.0f) - mean[c] * factor[c];
+  }
+  return {factor, offset, std::get<graph::BatchNormalizationOptions>(node.training_options).limit};
+}
+
 void run_float(const FloatCall& call) {
   const FloatView &x = call.inputs[0], &gamma = call.inputs[1], &beta = call.inputs[2];
   float *const mean = call.outputs[1].data, *const inverse = call.outputs[2].data;
@@ -55,27 +67,24 @@ void run_float(const FloatCall& call) {
   } else {
     find_moments(call, channels);
   }
-  // As folding does it: x * m + (beta - mean * m).
-  double* const memory = working_memory(channels);
-  float* const factor = reinterpret_cast<float*>(memory);
-  float* const offset = factor + channels;
-  for (std::int64_t c = 0; c < channels; ++c) {
-    factor[c] = gamma.data != nullptr ? inverse[c] * gamma.data[c] : inverse[c];
-    offset[c] = (beta.data != nullptr ? beta.data[c] : 0.0f) - mean[c] * factor[c];
-  }
-  linear::scale_channels(x.data, factor, offset, call.outputs[0].data, x.size() / channels, channels);
+  float* const memory = reinterpret_cast<float*>(working_memory(channels));
+  linear::scale_channels(x.data, scaling_of(call.node, gamma, beta, mean, inverse, channels, memory),
+                         call.outputs[0].data, x.size() / channels, channels);
 }
 
 /// With h = (x - mean) / sqrt(variance + epsilon): dbeta = sum dy, dgamma = sum dy h, and where mean and variance are
-/// the batch's, dx = gamma / sqrt(variance + epsilon) * (dy - mean(dy) - h mean(dy h)).
+/// the batch's, dx = gamma / sqrt(variance + epsilon) * (dy - mean(dy) - h mean(dy h)). A relu that is part of it lets
+/// dy pass where it let results pass.
 void gradient(const GradientCall& call) {
-  const FloatView &x = call.inputs[0], &gamma = call.inputs[1];
+  const FloatView &x = call.inputs[0], &gamma = call.inputs[1], &beta = call.inputs[2];
   const float *const mean = call.outputs[1].data, *const inverse = call.outputs[2].data;
   const float* const dy = call.output_gradients[0].data;
   const std::int64_t channels = call.inputs[3].size(), rows = x.size() / channels;
   double* const sums = working_memory(4 * channels);
   double* const products = sums + channels;
-  const linear::Normalized normalized = {x.data, mean, inverse};
+  float* const memory = reinterpret_cast<float*>(products + channels);
+  const linear::Normalized normalized = {x.data, mean, inverse,
+                                         scaling_of(call.node, gamma, beta, mean, inverse, channels, memory)};
   linear::normalized_sums(normalized, dy, rows, channels, sums, products);
   const auto give = [&](std::size_t operand, const double* from) {
     float* const to = call.input_gradients[operand].data;
@@ -88,17 +97,15 @@ void gradient(const GradientCall& call) {
   if (call.input_gradients[0].data == nullptr) return;
 
   const bool frozen = by_moving_averages(call.node, call.training);
-  float* const factor = reinterpret_cast<float*>(products + channels);
-  float* const dy_mean = factor + channels;
+  float* const dy_mean = memory + 2 * channels;
   float* const product_mean = dy_mean + channels;
   for (std::int64_t c = 0; c < channels; ++c) {
-    factor[c] = gamma.data != nullptr ? inverse[c] * gamma.data[c] : inverse[c];
     const double count = frozen ? 0.0 : 1.0 / static_cast<double>(rows);
     dy_mean[c] = static_cast<float>(sums[c] * count);
     product_mean[c] = static_cast<float>(products[c] * count);
   }
-  linear::normalization_backward(normalized, dy, {factor, dy_mean, product_mean}, call.input_gradients[0].data, rows,
-                                 channels, call.accumulate[0]);
+  linear::normalization_backward(normalized, dy, {dy_mean, product_mean}, call.input_gradients[0].data, rows, channels,
+                                 call.accumulate[0]);
 }
 
 }  // namespace
