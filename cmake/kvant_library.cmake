@@ -1,6 +1,11 @@
 # The rooms, in the order in which they build on each other (docs/architecture.md), and the front door.
 find_path(FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED)
 
+# Loops over all numbers of a batch, which are worth vectors.
+foreach(file ops/add ops/sub ops/mul ops/dropout ops/reshape train/distance_losses train/regularization)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${file}.cpp PROPERTIES COMPILE_OPTIONS -O3)
+endforeach()
+
 kvant_room(types)
 kvant_room(random USES types)
 kvant_room(graph USES types)

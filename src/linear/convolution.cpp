@@ -155,6 +155,11 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
   const FilterPlaces places = find_filter_places(c, frame, length.in);
   const std::int64_t sums_row = padded(length.out);
   ReadableImages gradients(dy, c.batch, length.output_size, length.out % lanes == 0 ? 0 : lanes);
+  // Rows of the output whose gradients, and what they meet of x, stay in the nearest cache for all sums.
+  constexpr std::int64_t near = 9216;  // numbers
+  const std::int64_t output_row = c.output_width * c.output_channels;
+  const std::int64_t near_rows =
+      std::clamp<std::int64_t>(near / (output_row + c.stride_height * frame.row()), 1, c.output_height);
   // Parts are rows of the sums, so that each sum runs through the whole batch, whatever the number of threads.
   constexpr std::int64_t rows_together = 8;
   const std::int64_t pieces = (length.window + rows_together - 1) / rows_together;
@@ -167,24 +172,27 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
     const std::int64_t rows = std::min((part + 1) * pieces / parts * rows_together, length.window) - first;
     for (std::int64_t image = 0; image < c.batch; ++image) {
       const float* const from = framed_image(frame, x + image * length.input_size, frames + part * frame.memory());
-      for (std::int64_t g = 0; g < c.groups; ++g) {
-        kernels().multiply({.a = from + g * length.in,
-                            .a_row = 0,
-                            .a_column = c.stride_width * c.input_channels,
-                            .b = gradients.image(image) + g * length.out,
-                            .b_row = c.output_channels,
-                            .c = sums + (g * length.window + first) * sums_row,
-                            .c_row = sums_row,
-                            .c_column = 1,
-                            .bias = nullptr,
-                            .m = rows,
-                            .n = sums_row,
-                            .k = length.outputs,
-                            .accumulate = false,
-                            .a_places = places.places + first,
-                            .segments = places.segments,
-                            .segment_count = c.output_height,
-                            .resume = image > 0});
+      for (std::int64_t top = 0; top < c.output_height; top += near_rows) {
+        const std::int64_t height = std::min(near_rows, c.output_height - top);
+        for (std::int64_t g = 0; g < c.groups; ++g) {
+          kernels().multiply({.a = from + g * length.in,
+                              .a_row = 0,
+                              .a_column = c.stride_width * c.input_channels,
+                              .b = gradients.image(image) + top * output_row + g * length.out,
+                              .b_row = c.output_channels,
+                              .c = sums + (g * length.window + first) * sums_row,
+                              .c_row = sums_row,
+                              .c_column = 1,
+                              .bias = nullptr,
+                              .m = rows,
+                              .n = sums_row,
+                              .k = height * c.output_width,
+                              .accumulate = false,
+                              .a_places = places.places + first,
+                              .segments = places.segments + top,
+                              .segment_count = height,
+                              .resume = image > 0 || top > 0});
+        }
       }
     }
   });

@@ -74,6 +74,7 @@ void multiply_block(const Product& p, std::int64_t row, std::int64_t column) {
         p.a + (p.segments != nullptr ? p.segments[segment] : 0) + (Kind == Left::lanes ? column : 0);
     each<Rows>([&](auto r) { a[r] = first + place(p.a_places, p.a_row, row + r); });
     std::int64_t at = 0;
+#pragma GCC unroll 4
     for (std::int64_t k = 0; k < length; ++k) {
       Vector right[Columns];
       each<Columns>([&](auto v) { right[v] = load(b + v * width); });
