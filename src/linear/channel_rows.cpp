@@ -13,8 +13,6 @@ namespace {
 
 /// Small enough for the nearest caches, so that what is read twice is read once from further away.
 constexpr std::int64_t piece_rows = 256;
-/// What a number of a row costs, in multiply-adds of a product.
-constexpr std::int64_t number_cost = 8;
 
 /// work(piece, first row, rows) for all pieces.
 template <class Work>

@@ -28,8 +28,7 @@ Operand packed(const float* b, std::int64_t rows, std::int64_t columns, std::int
   const Packed layout = packed_layout(rows, columns);
   float* const memory = working_floats(layout.size);
   const std::int64_t panels = (columns + panel - 1) / panel;
-  constexpr std::int64_t cost = 16;  // of moving a number, in multiply-adds
-  const std::int64_t parts = worthwhile_parts(panels, cost * rows * columns);
+  const std::int64_t parts = worthwhile_parts(panels, number_cost * rows * columns);
   for_each_part(parts, [&](std::int64_t part) {
     for (std::int64_t p = part * panels / parts; p < (part + 1) * panels / parts; ++p) {
       pack_panel(b + p * panel * column_step, rows, std::min(panel, columns - p * panel), row_step, column_step,
@@ -136,9 +135,8 @@ void dense_backward_weights(const float* dy, const float* x, float* dw, std::int
 
 void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::int64_t out, bool accumulate) {
   static constexpr float one = 1.0f;
-  constexpr std::int64_t cost = 8;  // of a number, which is read once, in multiply-adds of a product
   const Operand b = as_it_is(dy, batch, out);
-  const std::int64_t panels = (out + panel - 1) / panel, parts = worthwhile_parts(panels, cost * batch * out);
+  const std::int64_t panels = (out + panel - 1) / panel, parts = worthwhile_parts(panels, number_cost * batch * out);
   for_each_part(parts, [&](std::int64_t part) {
     const std::int64_t first = part * panels / parts, column = first * panel;
     kernels().multiply({.a = &one,
@@ -161,13 +159,13 @@ void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::in
 namespace {
 
 void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
-  for_each_stretch(count, 4, [&](std::int64_t first, std::int64_t some) {
+  for_each_stretch(count, 16, [&](std::int64_t first, std::int64_t some) {
     kernels().relu_forward(x + first, y + first, upper, some);
   });
 }
 
 void relu_backward(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate) {
-  for_each_stretch(count, 4, [&](std::int64_t first, std::int64_t some) {
+  for_each_stretch(count, 16, [&](std::int64_t first, std::int64_t some) {
     kernels().relu_backward(y + first, dy + first, dx + first, upper, some, accumulate);
   });
 }

@@ -20,6 +20,9 @@ void for_each_part(std::int64_t parts, const Work& work) {
   parallel_parts(parts, call, const_cast<Work*>(&work));
 }
 
+/// What a number costs that is read, changed a little and written, in multiply-adds of a product.
+inline constexpr std::int64_t number_cost = 16;
+
 /// Parts worth dealing to threads when there are at most this many pieces of work and multiply_adds in all: 1 for
 /// little work, else some for each thread.
 std::int64_t worthwhile_parts(std::int64_t pieces, std::int64_t multiply_adds);

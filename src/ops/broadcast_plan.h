@@ -60,7 +60,7 @@ void combine_broadcast(const FloatCall& call, Combine combine) {
     const float *const a = call.inputs[0].data + first, *const b = call.inputs[1].data + second;
     float* const y = call.outputs[0].data + result;
     if (first_step == 1 && second_step == 1) {
-      linear::for_each_stretch(length, 4, [&](std::int64_t begin, std::int64_t count) {
+      linear::for_each_stretch(length, linear::number_cost, [&](std::int64_t begin, std::int64_t count) {
         for (std::int64_t i = begin; i < begin + count; ++i) y[i] = combine(a[i], b[i]);
       });
       return;
@@ -80,7 +80,7 @@ void give_broadcast_gradient(const GradientCall& call, std::size_t operand, Slop
   if (call.inputs[0].size() == given.size() && call.inputs[1].size() == given.size()) {  // nothing is repeated
     const float *const a = call.inputs[0].data, *const b = call.inputs[1].data, *dy = call.output_gradients[0].data;
     const bool accumulate = call.accumulate[operand];
-    linear::for_each_stretch(given.size(), 4, [&](std::int64_t begin, std::int64_t count) {
+    linear::for_each_stretch(given.size(), linear::number_cost, [&](std::int64_t begin, std::int64_t count) {
       for (std::int64_t i = begin; i < begin + count; ++i) {
         const float sum = slope(dy[i], a[i], b[i]);
         given.data[i] = accumulate ? given.data[i] + sum : sum;

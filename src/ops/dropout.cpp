@@ -41,7 +41,7 @@ void gradient(const GradientCall& call) {
   if (dx.data == nullptr) return;
   const float *dy = call.output_gradients[0].data, *factors = call.outputs[1].data;
   const bool dropped = call.training != nullptr, accumulate = call.accumulate[0];
-  linear::for_each_stretch(dx.size(), 4, [&](std::int64_t first, std::int64_t count) {
+  linear::for_each_stretch(dx.size(), linear::number_cost, [&](std::int64_t first, std::int64_t count) {
     for (std::int64_t i = first; i < first + count; ++i) {
       const float passed = dropped ? dy[i] * factors[i] : dy[i];
       dx.data[i] = accumulate ? dx.data[i] + passed : passed;

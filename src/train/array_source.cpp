@@ -51,8 +51,7 @@ void gather(const float* from, std::int64_t row_size, std::span<const std::int64
     return;
   }
   const auto count = static_cast<std::int64_t>(rows.size());
-  constexpr std::int64_t cost = 8;  // of a number, in multiply-adds of a product
-  const std::int64_t parts = linear::worthwhile_parts(count, cost * count * row_size);
+  const std::int64_t parts = linear::worthwhile_parts(count, linear::number_cost * count * row_size);
   linear::for_each_part(parts, [&](std::int64_t part) {
     for (std::int64_t i = part * count / parts; i < (part + 1) * count / parts; ++i)
       std::copy_n(from + rows[static_cast<std::size_t>(i)] * row_size, row_size, to + i * row_size);

@@ -39,7 +39,7 @@ class DistanceLoss : public Loss {
   double mean(const OutputBatch& batch, float* gradient) const override {
     const std::int64_t count = batch.rows * batch.row_size;
     std::vector<double>& sums = row_sums(batch.rows);
-    const std::int64_t parts = linear::worthwhile_parts(batch.rows, cost * count);
+    const std::int64_t parts = linear::worthwhile_parts(batch.rows, linear::number_cost * count);
     linear::for_each_part(parts, [&](std::int64_t part) {
       for (std::int64_t row = part * batch.rows / parts; row < (part + 1) * batch.rows / parts; ++row)
         sums[static_cast<std::size_t>(row)] = row_sum(batch, row, static_cast<float>(count), gradient);
@@ -50,8 +50,6 @@ class DistanceLoss : public Loss {
   }
 
  private:
-  static constexpr std::int64_t cost = 16;  // of a number, in multiply-adds of a product
-
   static std::vector<double>& row_sums(std::int64_t rows) {
     thread_local std::vector<double> sums;
     if (sums.size() < static_cast<std::size_t>(rows)) sums.resize(static_cast<std::size_t>(rows));

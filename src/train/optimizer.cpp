@@ -162,8 +162,7 @@ void Optimizer::step_variable(const AdamSettings& adam, const execute::Trainable
                                  .one_minus_beta_2 = static_cast<float>(1.0 - adam.beta_2),
                                  .epsilon = static_cast<float>(adam.epsilon)};
   float *const m = slot(0, offset), *const v = slot(1, offset);
-  constexpr std::int64_t cost = 32;  // of a number, in multiply-adds of a product
-  linear::for_each_stretch(variable.size, cost, [&](std::int64_t first, std::int64_t count) {
+  linear::for_each_stretch(variable.size, 4 * linear::number_cost, [&](std::int64_t first, std::int64_t count) {
     linear::kernels().adam(step, variable.gradient + first, m + first, v + first, variable.values + first, count);
   });
 }
