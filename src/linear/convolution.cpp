@@ -146,6 +146,29 @@ void convolution_backward_input(const Convolution& c, const float* dy, const flo
   });
 }
 
+namespace {
+
+/// Images whose share of a filter's gradient is summed up alone: 8, or as many more as make 16 groups of a batch.
+struct ImageGroups {
+  explicit ImageGroups(std::int64_t batch_size)
+      : batch(batch_size), images(std::max<std::int64_t>(8, (batch + 15) / 16)), count((batch + images - 1) / images) {}
+  std::int64_t begin(std::int64_t group) const { return std::min(group * images, batch); }
+
+  std::int64_t batch, images, count;
+};
+
+/// One filter's gradient from the groups' sums, whose numbers stand step apart.
+void add_groups(const float* sums, std::int64_t step, std::int64_t groups, std::int64_t group_size, std::int64_t count,
+                float* gradient, bool accumulate) {
+  for (std::int64_t i = 0; i < count; ++i, sums += step) {
+    float sum = sums[0];
+    for (std::int64_t group = 1; group < groups; ++group) sum += sums[group * group_size];
+    gradient[i] = accumulate ? gradient[i] + sum : sum;
+  }
+}
+
+}  // namespace
+
 void convolution_backward_filter(const Convolution& c, const float* dy, const float* x, float* dfilter,
                                  bool accumulate) {
   if (is_dense(c))
@@ -160,17 +183,24 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
   const std::int64_t output_row = c.output_width * c.output_channels;
   const std::int64_t near_rows =
       std::clamp<std::int64_t>(near / (output_row + c.stride_height * frame.row()), 1, c.output_height);
-  // Parts are rows of the sums, so that each sum runs through the whole batch, whatever the number of threads.
+  // Sums run through groups of images, whatever the number of threads; parts are groups, and rows of their sums where
+  // there are fewer groups than threads.
+  const ImageGroups groups(c.batch);
   constexpr std::int64_t rows_together = 8;
   const std::int64_t pieces = (length.window + rows_together - 1) / rows_together;
-  const std::int64_t parts = std::min<std::int64_t>(worthwhile_parts(pieces, length.multiply_adds), thread_count());
-  float* const sums = working_floats(c.groups * length.window * sums_row + gradients.memory() + parts * frame.memory());
-  gradients.copy_last(sums + c.groups * length.window * sums_row);
-  float* const frames = sums + c.groups * length.window * sums_row + gradients.memory();
+  const std::int64_t wanted =
+      std::min<std::int64_t>(worthwhile_parts(groups.count * pieces, length.multiply_adds), thread_count());
+  const std::int64_t row_parts = std::min(pieces, (wanted + groups.count - 1) / groups.count);
+  const std::int64_t parts = groups.count * row_parts;
+  const std::int64_t group_size = c.groups * length.window * sums_row;
+  float* const sums = working_floats(groups.count * group_size + gradients.memory() + parts * frame.memory());
+  gradients.copy_last(sums + groups.count * group_size);
+  float* const frames = sums + groups.count * group_size + gradients.memory();
   for_each_part(parts, [&](std::int64_t part) {
-    const std::int64_t first = part * pieces / parts * rows_together;
-    const std::int64_t rows = std::min((part + 1) * pieces / parts * rows_together, length.window) - first;
-    for (std::int64_t image = 0; image < c.batch; ++image) {
+    const std::int64_t group = part / row_parts, row_part = part % row_parts;
+    const std::int64_t first = row_part * pieces / row_parts * rows_together;
+    const std::int64_t rows = std::min((row_part + 1) * pieces / row_parts * rows_together, length.window) - first;
+    for (std::int64_t image = groups.begin(group); image < groups.begin(group + 1); ++image) {
       const float* const from = framed_image(frame, x + image * length.input_size, frames + part * frame.memory());
       for (std::int64_t top = 0; top < c.output_height; top += near_rows) {
         const std::int64_t height = std::min(near_rows, c.output_height - top);
@@ -180,7 +210,7 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
                               .a_column = c.stride_width * c.input_channels,
                               .b = gradients.image(image) + top * output_row + g * length.out,
                               .b_row = c.output_channels,
-                              .c = sums + (g * length.window + first) * sums_row,
+                              .c = sums + group * group_size + (g * length.window + first) * sums_row,
                               .c_row = sums_row,
                               .c_column = 1,
                               .bias = nullptr,
@@ -191,16 +221,19 @@ void convolution_backward_filter(const Convolution& c, const float* dy, const fl
                               .a_places = places.places + first,
                               .segments = places.segments + top,
                               .segment_count = height,
-                              .resume = image > 0 || top > 0});
+                              .resume = image > groups.begin(group) || top > 0});
         }
       }
     }
   });
-  for (std::int64_t o = 0; o < c.output_channels; ++o) {
-    const float* sum = sums + o / length.out * length.window * sums_row + o % length.out;
-    for (std::int64_t i = 0; i < length.window; ++i, sum += sums_row, ++dfilter)
-      *dfilter = accumulate ? *dfilter + *sum : *sum;
-  }
+  const std::int64_t numbers = c.output_channels * length.window;
+  const std::int64_t output_parts = worthwhile_parts(c.output_channels, number_cost * groups.count * numbers);
+  for_each_part(output_parts, [&](std::int64_t part) {
+    for (std::int64_t o = part * c.output_channels / output_parts; o < (part + 1) * c.output_channels / output_parts;
+         ++o)
+      add_groups(sums + o / length.out * length.window * sums_row + o % length.out, sums_row, groups.count, group_size,
+                 length.window, dfilter + o * length.window, accumulate);
+  });
 }
 
 }  // namespace kvant::linear

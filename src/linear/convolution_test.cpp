@@ -7,6 +7,7 @@
 #include <allocation_count.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -118,6 +119,7 @@ std::vector<Case> all_cases() {
   tall.pad_top = 4;
   tall.pad_left = 1;
   add("10 x 4", tall);
+  for (const std::int64_t batch : {20, 150}) add("many images", convolution(batch, 5, 4, 3, 5, 3, 2));
   for (const std::int64_t groups : {2, 4}) {
     Convolution grouped = convolution(3, 6, 6, 8, 12, 3, 2);
     grouped.groups = groups;
@@ -170,18 +172,37 @@ Passes compute(const Case& one, const Operands& in, bool accumulate) {
   return out;
 }
 
+/// How many images a convolution's filter sums up alone; all of them where each place is a product of its own.
+std::size_t images_together(const Case& one) {
+  const bool windows = one.c.kernel_height * one.c.kernel_width * one.c.stride_height * one.c.stride_width > 1;
+  return static_cast<std::size_t>(one.depthwise || !windows ? one.c.batch
+                                                            : std::max<std::int64_t>(8, (one.c.batch + 15) / 16));
+}
+
 /// The written order: sums from 0 in the order of the products, the bias last; gradients of a depthwise input first by
-/// output channel.
+/// output channel, those of a convolution's filter by groups of images.
 Passes expect(const Case& one, const Operands& in) {
   const auto channels = static_cast<std::size_t>(one.c.output_channels);
   const std::size_t multiplier = one.depthwise ? channels / static_cast<std::size_t>(one.c.input_channels) : 1;
   Passes out = {Numbers(in.y.size()), Numbers(in.x.size()), Numbers(in.filter.size())};
-  Numbers by_output(in.x.size() * multiplier);
+  Numbers by_output(in.x.size() * multiplier), group_sum(in.filter.size());
+  const std::size_t group_size = images_together(one) * in.y.size() / static_cast<std::size_t>(one.c.batch);
+  std::size_t group = 0;
+  const auto end_group = [&] {
+    for (std::size_t i = 0; i < group_sum.size(); ++i)
+      out.dfilter[i] = group == 0 ? group_sum[i] : out.dfilter[i] + group_sum[i];
+    std::fill(group_sum.begin(), group_sum.end(), 0.0f);
+  };
   for_each_product(one.c, one.depthwise, [&](std::size_t x, std::size_t filter, std::size_t y) {
     out.y[y] += in.x[x] * in.filter[filter];
     by_output[x * multiplier + y % channels % multiplier] += in.y[y] * in.filter[filter];
-    out.dfilter[filter] += in.y[y] * in.x[x];
+    if (y / group_size > group) {
+      end_group();
+      group = y / group_size;
+    }
+    group_sum[filter] += in.y[y] * in.x[x];
   });
+  end_group();
   for (std::size_t i = 0; i < in.x.size(); ++i) {
     out.dx[i] = by_output[i * multiplier];
     for (std::size_t k = 1; k < multiplier; ++k) out.dx[i] += by_output[i * multiplier + k];
