@@ -27,10 +27,14 @@ struct RecipeOptions {
 /// folder. Throws Error; an unknown key is one of kind usage with a suggestion.
 RecipeResult run_recipe(const std::string& path, const std::string& folder, const RecipeOptions& options = {});
 
-/// The text of a new recipe: "lesson" or "blank". Throws a usage Error for another kind.
+/// The text of a new recipe: "lesson", "classifier" or "blank". Throws a usage Error for another kind.
 std::string new_recipe(const std::string& kind);
 
 /// sine.csv, the data of the lesson's recipe: 1000 noisy samples of a sine, as NumPy makes them from seed 1.
 std::string lesson_data();
+
+/// movement.csv, the data of the classifier's recipe: 600 rows of a hand's strength (g), tempo (1/s) and movement: 0 rest,
+/// 1 wave, 2 shake. Drawn, not measured; always the same.
+std::string movement_data();
 
 }  // namespace kvant
