@@ -17,7 +17,7 @@ class Builder:
 
     def constant(self, values):
         name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self.constants.append(numpy_helper.from_array(np.array(values, order="C"), name))
         return name
 
     def node(self, kind, *operands, **attributes):
@@ -31,7 +31,7 @@ class Builder:
         results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
         graph = helper.make_graph(self.nodes, "net", self.inputs, results, self.constants)
         made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.version)], ir_version=8)
-        made = onnx.shape_inference.infer_shapes(made)
+        made = onnx.shape_inference.infer_shapes(made, data_prop=True)
         onnx.checker.check_model(made)
         return made
 

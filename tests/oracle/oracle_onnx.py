@@ -74,6 +74,27 @@ def whole(*numbers):
     return np.array(numbers, np.int64)
 
 
+def lengths(b, x, *axes):
+    return [b.node("Gather", b.node("Shape", x), np.array(axis, np.int64), axis=0) for axis in axes]
+
+
+def view_by_products(b, x):
+    """x.view(x.size(0), x.size(1) * x.size(2) * x.size(3)) in PyTorch's older exporter."""
+    batch, channels, height, width = lengths(b, x, 0, 1, 2, 3)
+    count = b.node("Mul", b.node("Mul", channels, height), width)
+    parts = [b.node("Unsqueeze", part, whole(0)) for part in (batch, count)]
+    return b.node("Reshape", x, b.node("Concat", *parts, axis=0))
+
+
+def torch_pads(b, left, right, top, bottom):
+    """PyTorch counts paddings from the last axis on; its older exporter turns them around with operators."""
+    rest = b.node("ConstantOfShape", whole(4), value=onnx.numpy_helper.from_array(whole(0)))
+    pairs = b.node("Reshape", b.node("Concat", whole(left, right, top, bottom), rest, axis=0), whole(-1, 2))
+    turned = b.node("Slice", pairs, whole(-1), whole(-2**63 + 1), whole(0), whole(-1))
+    flat = b.node("Reshape", b.node("Transpose", turned, perm=[1, 0]), whole(-1))
+    return b.node("Cast", flat, to=onnx.TensorProto.INT64)
+
+
 def single_models():
     """A name, the model, and whether inputs and outputs stay as ONNX counts their axes."""
     def net(shape, build, version=17):
@@ -86,6 +107,7 @@ def single_models():
         yield activation.lower(), net(picture, lambda b, x, kind=activation: b.node(kind, x))
     yield "leaky_relu", net(picture, lambda b, x: b.node("LeakyRelu", x, alpha=0.2))
     yield "relu6", net(picture, lambda b, x: b.node("Clip", x, np.float32(0), np.float32(6)))
+    yield "max_with_0", net(picture, lambda b, x: b.node("Max", np.float32(0), x))
     yield "clip_above_0", net(picture, lambda b, x: b.node("Clip", x, np.float32(0)))
     yield "softmax", net((10,), lambda b, x: b.node("Softmax", x, axis=1))
     yield "channel_softmax", net(picture, lambda b, x: b.node("Softmax", b.node("Conv", x, filters), axis=1))
@@ -132,6 +154,8 @@ def single_models():
                                                    random_numbers(210, 3)))
     yield "view_of_shape", net(picture, lambda b, x: b.node("MatMul", b.node("Reshape", x, b.node("Concat", b.node(
         "Gather", b.node("Shape", x), whole(0)), whole(-1), axis=0)), random_numbers(252, 2)))
+    yield "view_by_products", net(picture, lambda b, x: b.node("MatMul", view_by_products(b, x), random_numbers(252, 2)))
+    yield "pad_by_parts", net(picture, lambda b, x: b.node("Conv", b.node("Pad", x, torch_pads(b, 1, 2, 0, 3)), filters))
     yield "squeeze", net(picture, lambda b, x: b.node("Squeeze", b.node("GlobalAveragePool", x), whole(2, 3)))
     yield "unsqueeze", net((12,), lambda b, x: b.node("Flatten", b.node("Conv", b.node("Unsqueeze", x, whole(1)),
                                                                        random_numbers(1, 1, 3))))

@@ -63,7 +63,7 @@ void lower_arithmetic(OnnxLowering& lowering, const OnnxNode& node) {
   const std::int32_t code = node.type == "Add" ? ops::add_code : node.type == "Sub" ? ops::sub_code : ops::mul_code;
   const bool left_constant = lowering.operand(node, 0).is_constant();
   const bool right_constant = lowering.operand(node, 1).is_constant();
-  if (left_constant && right_constant) lowering.activation(node, 0);  // says that it cannot be
+  if (left_constant && right_constant) return combine_onnx_integers(lowering, node);
   if (left_constant || right_constant) {
     const OnnxValue x = lowering.activation(node, left_constant ? 1 : 0);
     const graph::TensorId number = lowering.constant(
@@ -148,6 +148,19 @@ void lower_clip(OnnxLowering& lowering, const OnnxNode& node) {
   lowering.fail(node, "must clip to 0 .. 6 or from 0 up", std::to_string(low) + " .. " + std::to_string(high));
 }
 
+/// max(x, 0): what PyTorch makes of a clamp without an upper limit.
+void lower_max(OnnxLowering& lowering, const OnnxNode& node) {
+  const std::size_t x = node.inputs.size() == 2 && lowering.operand(node, 0).is_constant() ? 1 : 0;
+  if (node.inputs.size() != 2) lowering.fail(node, "needs two operands", std::to_string(node.inputs.size()));
+  for (const float number : lowering.float_constant(node, 1 - x).values<float>()) {
+    if (number != 0.0f) lowering.fail(node, "must be with 0, which is a relu", std::to_string(number));
+  }
+  OnnxValue result = lowering.activation(node, x);
+  graph::Node made = {.code = ops::relu_code, .inputs = {result.id}};
+  result.id = lowering.append(node, std::move(made));
+  lowering.set(node, std::move(result));
+}
+
 void lower_softmax(OnnxLowering& lowering, const OnnxNode& node) {
   const OnnxValue& x = lowering.activation(node, 0);
   const std::size_t axis = axis_of(lowering, node, node.integer("axis", -1), x.rank());
@@ -208,6 +221,7 @@ constexpr std::array operators = {OnnxOperator{"Add", lower_arithmetic},
                                   OnnxOperator{"Tanh", lower_activation<ops::tanh_code>},
                                   OnnxOperator{"LeakyRelu", lower_leaky_relu},
                                   OnnxOperator{"Clip", lower_clip},
+                                  OnnxOperator{"Max", lower_max},
                                   OnnxOperator{"Softmax", lower_softmax},
                                   OnnxOperator{"ReduceMean", lower_reduce_mean},
                                   OnnxOperator{"GlobalAveragePool", lower_global_pool<ops::mean_code>},

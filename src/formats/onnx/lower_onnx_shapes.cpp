@@ -98,7 +98,8 @@ void lower_transpose(OnnxLowering& lowering, const OnnxNode& node) {
   if (!std::equal(sorted.begin(), sorted.end(), natural.begin(), natural.end()))
     lowering.fail(node, "perm must name each axis once", to_string(axes));
   if (x.is_constant()) {
-    if (x.constant->dtype() != DType::float32) lowering.fail(node, "needs float32 numbers");
+    if (x.constant->dtype() == DType::int64) return lowering.set_constant(node, transpose_integers(*x.constant, axes));
+    if (x.constant->dtype() != DType::float32) lowering.fail(node, "needs numbers of float32 or int64");
     return lowering.set_constant(node, layers::transpose(*x.constant, {axes.begin(), axes.end()}));
   }
   if (!x.features.empty()) lowering.fail(node, "needs features in an order that only a TRANSPOSE could give");

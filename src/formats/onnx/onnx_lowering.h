@@ -89,6 +89,10 @@ std::size_t axis_of(const OnnxLowering& lowering, const OnnxNode& node, std::int
 
 /// A constant of int64.
 Array onnx_integers(const std::vector<std::int64_t>& values, const Shape& shape);
+/// The same numbers with their axes in another order.
+Array transpose_integers(const Array& array, const std::vector<std::int64_t>& axes);
+/// Add, Sub or Mul of lengths that are known before the model runs.
+void combine_onnx_integers(OnnxLowering& lowering, const OnnxNode& node);
 
 using LowerOnnx = void (*)(OnnxLowering&, const OnnxNode&);
 /// How an operator type is lowered; null for one that kvant lacks.

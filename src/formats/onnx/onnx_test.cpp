@@ -137,6 +137,19 @@ TEST_CASE("ONNX models that do not fit together are refused") {
         "net.onnx: output y: is a flattening of channels that only a TRANSPOSE could put in order");
 }
 
+TEST_CASE("computations of shapes that would need the batch, or too much, are refused") {
+  Parts parts = small_net();
+  parts.nodes = {node_of("Shape", {"x"}, "s"), node_of("Mul", {"s", "s"}, "m"), node_of("Reshape", {"x", "m"}, "y")};
+  CHECK(problem_of(model_of(parts)) ==
+        "net.onnx: Mul /m: may compute with known lengths only, not with the batch, received (0, 0)");
+  parts.nodes = {node_of("Shape", {"x"}, "s"), node_of("Slice", {"s", "s", "s", "s", "s"}, "y")};
+  CHECK(problem_of(model_of(parts)) == "net.onnx: Slice /y: needs steps other than 0");
+  parts.nodes = {node_of("Shape", {"x"}, "s"), node_of("ConstantOfShape", {"s"}, "y")};
+  CHECK(problem_of(model_of(parts)) == "net.onnx: ConstantOfShape /y: needs a value of one whole number");
+  parts.nodes = {node_of("Max", {"x", "w"}, "y")};
+  CHECK(problem_of(model_of(parts)) == "net.onnx: Max /y: must be with 0, which is a relu, received 1.000000");
+}
+
 TEST_CASE("constants in files of their own are never opened") {
   Parts parts = small_net();
   WireWriter where;
