@@ -26,8 +26,6 @@ find_library(PNG_LIBRARY NAMES libpng.a png REQUIRED)
 find_library(TURBOJPEG_LIBRARY NAMES libturbojpeg.a turbojpeg REQUIRED)
 kvant_room(data USES formats execute random LINKS ${PNG_LIBRARY} ${TURBOJPEG_LIBRARY} ${ZLIB_LIBRARY})
 kvant_room(train USES data formats layers execute random)
-# Their loops over all outputs are worth vectors.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/src/train/distance_losses.cpp PROPERTIES COMPILE_OPTIONS -O3)
 kvant_room(quantize USES formats execute LINKS kvant_schema)
 kvant_room(verify USES ops)
 kvant_room(export USES formats inspect memory)

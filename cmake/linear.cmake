@@ -16,6 +16,9 @@ else()
 endif()
 set_source_files_properties(${linear_units}_baseline.cpp ${linear_units}_fused_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3")
 set_source_files_properties(${linear_units}_fast_baseline.cpp PROPERTIES COMPILE_OPTIONS "-O3;${linear_contract}")
+# Their flags are not those of the precompiled headers.
+file(GLOB linear_kernels ${linear_units}_*.cpp)
+set_source_files_properties(${linear_kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 find_package(Threads REQUIRED)
 target_link_libraries(kvant_linear PUBLIC Threads::Threads)
 

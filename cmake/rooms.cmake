@@ -1,4 +1,5 @@
-# kvant_room(NAME USES room... LINKS library...): one room of src/ as a static library, its *_test.cpp as one test.
+# kvant_room(NAME USES room... LINKS library... PRECOMPILES header...): one room of src/ as a static library, its
+# *_test.cpp as one test.
 #
 # A new file in a room needs no line here: sources are found by name. What a room may include stands in
 # docs/architecture.md and is enforced by tests/rules/check_includes.cmake.
@@ -35,6 +36,18 @@ if(KVANT_TESTS AND NOT KVANT_LIBCXX)
   target_link_libraries(kvant_test_main PUBLIC kvant_options)
 endif()
 
+# kvant_precompile(TARGET header...): the standard headers that most files include, and these, parsed once. Only for the
+# sanitizers, whose build is otherwise the slowest; users' and libc++'s builds see each file with its own includes alone.
+function(kvant_precompile TARGET)
+  get_target_property(sources ${TARGET} SOURCES)
+  list(LENGTH sources count)
+  if(NOT KVANT_SANITIZE OR NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang" OR count LESS 5)
+    return()
+  endif()
+  target_precompile_headers(${TARGET} PRIVATE <algorithm> <array> <cmath> <filesystem> <functional> <map> <memory>
+    <optional> <span> <string> <string_view> <utility> <variant> <vector> ${ARGN})
+endfunction()
+
 # kvant_room_test(NAME FILES... ): the doctest executable of a room.
 function(kvant_room_test NAME LIBRARY)
   if(NOT KVANT_TESTS OR KVANT_LIBCXX OR NOT ARGN)
@@ -43,11 +56,12 @@ function(kvant_room_test NAME LIBRARY)
   add_executable(kvant_${NAME}_test ${ARGN})
   target_link_libraries(kvant_${NAME}_test PRIVATE ${LIBRARY} kvant_test_main)
   target_compile_definitions(kvant_${NAME}_test PRIVATE KVANT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  kvant_precompile(kvant_${NAME}_test <doctest/doctest.h>)
   add_test(NAME ${NAME} COMMAND kvant_${NAME}_test)
 endfunction()
 
 function(kvant_room NAME)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRECOMPILES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${NAME}/*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -63,5 +77,6 @@ function(kvant_room NAME)
     target_link_libraries(kvant_${NAME} PUBLIC kvant_${other})
   endforeach()
   target_link_libraries(kvant_${NAME} PRIVATE ${ROOM_LINKS})
+  kvant_precompile(kvant_${NAME} ${ROOM_PRECOMPILES})
   kvant_room_test(${NAME} kvant_${NAME} ${tests})
 endfunction()
