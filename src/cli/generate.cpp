@@ -110,7 +110,7 @@ std::string zsh_options(const CLI::App& app) {
     for (const std::string& name : names_of(*option)) {
       text += " \\\n        '" + name + "[" + zsh_quoted(option->get_description()) + "]";
       if (option->get_items_expected_max() != 0) text += ":" + zsh_quoted(option->get_type_name()) + ":_files";
-      text += "'";
+      text += '\'';
     }
   }
   return text;

@@ -42,9 +42,8 @@ float* allocate(std::vector<float>& numbers, std::vector<Block>& blocks, const s
   const std::int64_t count = share_places(blocks) + alignment;  // so that the first place can be aligned
   check_room(static_cast<double>(count) * sizeof(float), "execute", what);
   numbers.assign(static_cast<std::size_t>(count), 0.0f);
-  const auto address = reinterpret_cast<std::uintptr_t>(numbers.data());
-  const std::uintptr_t line = alignment * sizeof(float);
-  return numbers.data() + (line - address % line) % line / sizeof(float);
+  const auto floats = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(numbers.data()) / sizeof(float));
+  return numbers.data() + (alignment - floats % alignment) % alignment;
 }
 
 std::string place_name(const graph::Node& node, const ops::Record& record) {

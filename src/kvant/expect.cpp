@@ -31,15 +31,17 @@ bool holds(double value, const Expectation& expectation) {
 }  // namespace
 
 Expectation parse_expectation(std::string_view text) {
-  const Error wrong("expectation", "must read like mae<=0.09, with <=, <, >= or >", "\"" + std::string(text) + "\"",
-                    ErrorKind::usage);
+  const auto refuse = [&] {
+    throw Error("expectation", "must read like mae<=0.09, with <=, <, >= or >", "\"" + std::string(text) + "\"",
+                ErrorKind::usage);
+  };
   const std::size_t sign = text.find_first_of("<>");
-  if (sign == std::string_view::npos) throw wrong;
+  if (sign == std::string_view::npos) refuse();
   const std::size_t end = sign + (text.substr(sign + 1, 1) == "=" ? 2 : 1);
   Expectation expectation{trimmed(text.substr(0, sign)), std::string(text.substr(sign, end - sign))};
   const data::Number number = data::read_number(trimmed(text.substr(end)));
   expectation.bound = number.value;
-  if (expectation.metric.empty() || !number.valid || !std::isfinite(expectation.bound)) throw wrong;
+  if (expectation.metric.empty() || !number.valid || !std::isfinite(expectation.bound)) refuse();
   return expectation;
 }
 

@@ -28,11 +28,11 @@ const std::vector<double>& History::operator[](std::string_view name) const { re
 std::string History::to_csv() const {
   std::string text = "epoch";
   for (const auto& [name, values] : history) text += "," + name;
-  text += "\n";
+  text += '\n';
   for (std::size_t row = 0; row < epoch.size(); ++row) {
     text += std::to_string(epoch[row]);
     for (const auto& [name, values] : history) text += fmt::format(",{}", static_cast<float>(values[row]));
-    text += "\n";
+    text += '\n';
   }
   return text;
 }

@@ -11,7 +11,7 @@
 #include <kvant/types/error.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -43,6 +43,14 @@ std::string option_of(const std::string& command, const std::string& option) {
   return command.substr(begin, command.find(' ', begin) - begin);
 }
 
+/// The whole number behind an option; 0 when it was not given.
+int number_of(const std::string& command, const std::string& option) {
+  const std::string text = option_of(command, option);
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 /// The outputs of the run once more, with their digests. Nothing when the command is of another kind.
 std::optional<Digests> repeat(const exporting::Provenance& record, const std::string& input) {
   if (record.command.starts_with("kvant train ")) {
@@ -58,7 +66,7 @@ std::optional<Digests> repeat(const exporting::Provenance& record, const std::st
   if (record.command.starts_with("kvant export ")) {
     ExportOptions options;
     options.name = option_of(record.command, " --name ");
-    options.selftest = std::atoi(option_of(record.command, " --selftest ").c_str());
+    options.selftest = number_of(record.command, " --selftest ");
     if (record.command.ends_with(" --cpp")) options.source_ending = "cpp";
     Digests outputs;
     for (const ExportedFile& file : export_as(option_of(record.command, " --as "), load(input), input, options))

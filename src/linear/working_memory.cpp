@@ -18,10 +18,10 @@ Number* grown(std::vector<Number>& memory, std::int64_t count) {
 
 float* working_floats(std::int64_t count) {
   constexpr std::int64_t line = 16;
-  constexpr std::uintptr_t bytes = line * sizeof(float);
   thread_local std::vector<float> memory;
   float* const start = grown(memory, count + line);
-  return start + (bytes - reinterpret_cast<std::uintptr_t>(start) % bytes) % bytes / sizeof(float);
+  const auto floats = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(start) / sizeof(float));
+  return start + (line - floats % line) % line;
 }
 
 double* working_doubles(std::int64_t count) {

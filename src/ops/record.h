@@ -18,7 +18,7 @@ template <class T>
 struct Required {
   T value;
   Required() = delete;
-  constexpr Required(T given) : value(given) {}
+  constexpr Required(T given) noexcept : value(given) {}
   constexpr operator T() const { return value; }
 };
 

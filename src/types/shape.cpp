@@ -22,7 +22,7 @@ std::string to_string(const Shape& shape) {
     if (i) text += ", ";
     text += shape[i] == unknown_length ? "None" : std::to_string(shape[i]);
   }
-  if (shape.size() == 1) text += ",";
+  if (shape.size() == 1) text += ',';
   return text + ")";
 }
 

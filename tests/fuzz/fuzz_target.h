@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
+#include <string>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -23,8 +25,8 @@ int read_untrusted(const std::uint8_t* data, std::size_t size, Read read) {
 }
 
 /// Throws where a promise is broken, which no target catches.
-inline void must_hold(bool promise, const char* what) {
-  if (!promise) throw what;
+inline void must_hold(bool promise, const std::string& what) {
+  if (!promise) throw std::logic_error(what);
 }
 
 }  // namespace kvant::fuzz

@@ -105,7 +105,7 @@ NodeDef read_node(WireReader fields, std::string_view file) {
     if (fields.number() == 2) node.op = fields.text();
     if (fields.number() == 3) {
       std::string input = fields.text();
-      if (!input.starts_with("^")) node.inputs.push_back(std::move(input));
+      if (!input.starts_with('^')) node.inputs.push_back(std::move(input));
     }
     if (fields.number() == 5) node.attributes_.insert(entry_of(fields.message()));
   }

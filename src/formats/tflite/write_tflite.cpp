@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <map>
 #include <string>
@@ -26,6 +27,17 @@ using flatbuffers::Offset;
 
 constexpr std::size_t buffer_alignment = 16;
 constexpr std::size_t runtime_version_bytes = 16;
+
+/// "2.3.0" as numbers; what is missing is 0.
+std::array<int, 3> version_numbers(const std::string& text) {
+  std::array<int, 3> numbers = {};
+  const char *at = text.data(), *const end = at + text.size();
+  for (int& number : numbers) {
+    at = std::from_chars(at, end, number).ptr;
+    if (at != end) ++at;  // the point
+  }
+  return numbers;
+}
 
 class TfliteWriter {
  public:
@@ -100,8 +112,7 @@ class TfliteWriter {
     std::string text = "1.5.0";
     for (const auto& [code, version] : codes_) {
       const std::string needed = ops::find_record(code)->min_runtime.value(version);
-      std::array<int, 3> numbers = {0, 0, 0};
-      std::sscanf(needed.c_str(), "%d.%d.%d", &numbers[0], &numbers[1], &numbers[2]);
+      const std::array<int, 3> numbers = version_numbers(needed);
       if (numbers > newest) std::tie(newest, text) = std::make_pair(numbers, needed);
     }
     text.resize(runtime_version_bytes, '\0');
