@@ -4,18 +4,9 @@
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 lesson=$1 classifier=$2 scratch=$3
-driver=playwright-core@1.65.1
 
-chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-  { echo "no Chromium: apt-get install chromium"; exit 1; }
-command -v npm >/dev/null || { echo "no npm: apt-get install nodejs npm"; exit 1; }
-
-mkdir -p "$scratch"
+chromium=$("$here/install_driver.sh" "$scratch")
 cd "$scratch"
-if [[ $(cat driver 2>/dev/null) != "$driver" ]]; then
-  npm install --prefix "$scratch" --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$driver" >/dev/null
-  echo "$driver" >driver
-fi
 rm -rf lesson classifier
 "$lesson" lesson >lesson.log 2>&1
 "$classifier" classifier
