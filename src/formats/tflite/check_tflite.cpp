@@ -17,6 +17,24 @@ constexpr std::size_t most_tables = 1'000'000;
 constexpr std::uint64_t most_expansion = 16;
 constexpr std::uint64_t free_bytes = 1 << 20;
 
+/// Whether a vector's numbers of 8 bytes lie where such can be read, which FlatBuffers' own verifier does not look at.
+bool is_aligned(const void* vector) {
+  constexpr std::uintptr_t size_bytes = 4, number_bytes = 8;
+  return vector == nullptr || (reinterpret_cast<std::uintptr_t>(vector) + size_bytes) % number_bytes == 0;
+}
+
+/// The same of all vectors of a table.
+bool has_aligned_vectors(const flatbuffers::Table& table, const flatbuffers::TypeTable& types) {
+  for (std::size_t i = 0; i < types.num_elems; ++i) {
+    const flatbuffers::TypeCode code = types.type_codes[i];
+    const bool is_wide = code.base_type == flatbuffers::ET_LONG || code.base_type == flatbuffers::ET_ULONG ||
+                         code.base_type == flatbuffers::ET_DOUBLE;
+    const auto field = flatbuffers::FieldIndexToOffset(static_cast<flatbuffers::voffset_t>(i));
+    if (code.is_repeating && is_wide && !is_aligned(table.GetPointer<const void*>(field))) return false;
+  }
+  return true;
+}
+
 /// Adds up what tables take when they are unpacked, and stops where that is out of proportion.
 class UnpackedSize {
  public:
@@ -42,6 +60,8 @@ class UnpackedSize {
   [[noreturn]] void fail(const std::string& what, const std::string& received = {}) const {
     throw Error(name_, what, received);
   }
+
+  [[noreturn]] void fail_at_odd_place() const { fail("is damaged: an offset leads to an odd place"); }
 
   template <class Vector>
   static std::uint64_t size_of(const Vector* vector) {
@@ -92,6 +112,7 @@ class UnpackedSize {
       add(quantization->max(), 4);
       add(quantization->scale(), 4);
       add(quantization->zero_point(), 8);
+      if (!is_aligned(quantization->zero_point())) fail_at_odd_place();
       if (const auto* custom = quantization->details_as_CustomQuantization()) add(custom->custom(), 1);
       const bool detailed = quantization->details_type() != tflite::QuantizationDetails::NONE;
       if (quantization->details_type() > tflite::QuantizationDetails::MAX || (detailed && !quantization->details()))
@@ -137,14 +158,17 @@ class UnpackedSize {
            "kind " + std::to_string(static_cast<int>(node.builtin_options_type())));
     tflite::BuiltinOptionsUnion first;
     tflite::BuiltinOptions2Union second;
-    unpack(node.builtin_options_type(), node.builtin_options(), first);
-    unpack(node.builtin_options2_type(), node.builtin_options2(), second);
+    unpack(node.builtin_options_type(), node.builtin_options(), *tflite::BuiltinOptionsTypeTable(), first);
+    unpack(node.builtin_options2_type(), node.builtin_options2(), *tflite::BuiltinOptions2TypeTable(), second);
   }
 
   /// Options hold vectors under many names: they are packed again to see how much that is.
   template <class Type, class Union>
-  void unpack(Type type, const void* table, Union& options) {
+  void unpack(Type type, const void* table, const flatbuffers::TypeTable& types, Union& options) {
     if (type == Type::NONE || table == nullptr) return;
+    const auto kind = types.type_codes[static_cast<std::size_t>(type)].sequence_ref;
+    if (!has_aligned_vectors(*static_cast<const flatbuffers::Table*>(table), *types.type_refs[kind]()))
+      fail_at_odd_place();
     options.type = type;
     options.value = Union::UnPack(table, type, nullptr);
     scratch_.Clear();
