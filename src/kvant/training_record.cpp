@@ -122,7 +122,9 @@ class StateReader {
     if (const auto* adam = std::get_if<AdamOptions>(&optimizer_.options()))
       state.numbers = {power_of(adam->beta_1, state.steps), power_of(adam->beta_2, state.steps), learning_rate};
     const bool old = stored_[0].name.ends_with(":0");
-    const std::size_t first = !old && has_rate(optimizer_) ? 2 : 1;
+    // Keras 2's .keras files keep no learning_rate among them.
+    const bool keeps_rate = stored_.size() != 1 + variables_.size() * layout_.slots.size();
+    const std::size_t first = !old && has_rate(optimizer_) && keeps_rate ? 2 : 1;
     if (first == 2 && stored_.size() > 1) state.numbers[2] = rate_of(stored_[1].value);
     if (stored_.size() <= first && state.steps == 0) return state;
     state.size = static_cast<std::int64_t>(places_.size);

@@ -184,3 +184,35 @@ def check_trainings_go_on():
         kvant("convert", folder / "given.keras", "-o", folder / "ours.h5")
         quietly(keras.models.load_model, folder / "ours.h5").fit(x, y, **fit)
     return f"{len(makers)} optimizers, bit for bit"
+
+
+def check_trainings_of_keras_2_go_on():
+    """Keras 2 trains and saves, kvant reads and writes, Keras 3 goes on as Keras 2 does."""
+    if "tf_keras" not in globals():
+        return "skipped: tf_keras is not installed"
+    folder, O = scratch(), tf_keras.optimizers
+    random = np.random.default_rng(0)
+    x = random.normal(size=(64, 3)).astype("f4")
+    y = x @ random.normal(size=(3, 2)).astype("f4")
+    fit = {"epochs": 2, "batch_size": 16, "shuffle": False, "verbose": 0}
+    makers = [lambda: O.Adam(0.01), lambda: O.SGD(0.05, momentum=0.9, nesterov=True),
+              lambda: O.RMSprop(0.01, momentum=0.5, centered=True), lambda: O.legacy.Adam(0.01),
+              lambda: O.legacy.SGD(0.05, momentum=0.9)]
+    worst = 0.0
+    for make in makers:
+        legacy = isinstance(make(), O.legacy.Optimizer)  # whose state Keras 2 leaves out of .keras files
+        for ending in (".h5",) if legacy else (".h5", ".keras"):
+            tf_keras.utils.set_random_seed(1)
+            layers = tf_keras.layers
+            model = tf_keras.Sequential([layers.Input((3,)), layers.Dense(5, activation="relu"), layers.Dense(2)])
+            model.compile(make(), "mse", metrics=["mae"])
+            model.fit(x, y, **fit)
+            quietly(model.save, folder / f"given{ending}")
+            kvant("convert", folder / f"given{ending}", "-o", folder / "ours.keras")
+            loaded = keras.models.load_model(folder / "ours.keras")
+            for one in (model, loaded):
+                one.fit(x, y, **fit)
+            far = max(float(np.max(np.abs(a - b))) for a, b in zip(model.get_weights(), loaded.get_weights()))
+            assert far <= NEAR, f"{type(model.optimizer).__name__} {ending}: {far}"
+            worst = max(worst, far)
+    return f"{len(makers)} optimizers, worst difference {worst:.1e}"
