@@ -142,10 +142,14 @@ std::int64_t worthwhile_parts(std::int64_t pieces, std::int64_t multiply_adds) {
 }
 
 void parallel_parts(std::int64_t parts, void (*work)(void*, std::int64_t), void* context) {
-  if (parts <= 1 || thread_count() == 1) {
+  static std::atomic<bool> taken = false;  // by a caller on another thread, or further up on this one
+  if (parts <= 1 || thread_count() == 1 || taken.exchange(true)) {
     for (std::int64_t part = 0; part < parts; ++part) work(context, part);
     return;
   }
+  struct GiveBack {
+    ~GiveBack() { taken = false; }
+  } const give_back;
   static Pool pool(thread_count());
   pool.run(parts, work, context);
 }

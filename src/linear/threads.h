@@ -9,8 +9,8 @@ namespace kvant::linear {
 /// Threads that parallel_parts may use, this one included: KVANT_THREADS, else the machine's, at most 16.
 int thread_count();
 
-/// Calls work(context, part) for every part in [0, parts), on several threads, and waits for all. Allocates nothing.
-/// Not to be called from inside such work.
+/// Calls work(context, part) for every part in [0, parts), on several threads, and waits for all. Allocates nothing. On
+/// the calling thread alone while another call is under way: from another thread, or from inside such work.
 void parallel_parts(std::int64_t parts, void (*work)(void* context, std::int64_t part), void* context);
 
 /// The same of a callable: work(part).
