@@ -33,8 +33,8 @@ std::string new_recipe(const std::string& kind);
 /// sine.csv, the data of the lesson's recipe: 1000 noisy samples of a sine, as NumPy makes them from seed 1.
 std::string lesson_data();
 
-/// movement.csv, the data of the classifier's recipe: 600 rows of a hand's strength (g), tempo (1/s) and movement: 0 rest,
-/// 1 wave, 2 shake. Drawn, not measured; always the same.
+/// movement.csv, the data of the classifier's recipe: 600 rows of a hand's strength (g), tempo (1/s) and movement: 0
+/// rest, 1 wave, 2 shake. Drawn, not measured; always the same.
 std::string movement_data();
 
 }  // namespace kvant
