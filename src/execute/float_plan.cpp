@@ -35,15 +35,14 @@ FloatView extent_of(const graph::Tensor& tensor, std::int64_t max_rows) {
 
 /// Chooses the blocks' places and returns where they begin. Throws Error when there is no room for them: before they
 /// are added up for the largest, because a sum of what no machine has might not be countable.
-float* allocate(std::vector<float>& numbers, std::vector<Block>& blocks, const std::string& what) {
+float* allocate(linear::FloatMemory& numbers, std::vector<Block>& blocks, const std::string& what) {
   double largest = 0.0;
   for (const Block& block : blocks) largest = std::max(largest, static_cast<double>(block.size));
   check_room(largest * sizeof(float), "execute", "the largest of the " + what);
-  const std::int64_t count = share_places(blocks) + alignment;  // so that the first place can be aligned
+  const std::int64_t count = share_places(blocks) + alignment;  // vectors are read beyond the last place
   check_room(static_cast<double>(count) * sizeof(float), "execute", what);
-  numbers.assign(static_cast<std::size_t>(count), 0.0f);
-  const auto floats = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(numbers.data()) / sizeof(float));
-  return numbers.data() + (alignment - floats % alignment) % alignment;
+  numbers = linear::FloatMemory(count);
+  return numbers.data();
 }
 
 std::string place_name(const graph::Node& node, const ops::Record& record) {

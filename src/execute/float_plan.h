@@ -4,6 +4,7 @@
 
 #include "execute/place_sharing.h"
 #include "graph/graph.h"
+#include "linear/float_memory.h"
 #include "ops/record.h"
 
 #include <cstdint>
@@ -85,8 +86,8 @@ class FloatPlan {
   std::unique_ptr<const graph::Graph> graph_;
   std::int64_t max_rows_ = 0;
   std::int64_t rows_ = 0;
-  std::vector<float> numbers_;                  ///< activations
-  std::vector<float> gradients_;                ///< of activations and variables
+  linear::FloatMemory numbers_;                 ///< activations
+  linear::FloatMemory gradients_;               ///< of activations and variables
   std::vector<ops::FloatView> views_;           ///< by tensor
   std::vector<ops::FloatView> gradient_views_;  ///< by tensor; null data: no gradient
   std::vector<Step> steps_;

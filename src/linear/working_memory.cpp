@@ -2,6 +2,8 @@
 // Each thread's working memory.
 #include "linear/working_memory.h"
 
+#include "linear/float_memory.h"
+
 #include <cstddef>
 #include <vector>
 
@@ -17,11 +19,10 @@ Number* grown(std::vector<Number>& memory, std::int64_t count) {
 }  // namespace
 
 float* working_floats(std::int64_t count) {
-  constexpr std::int64_t line = 16;
-  thread_local std::vector<float> memory;
-  float* const start = grown(memory, count + line);
-  const auto floats = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(start) / sizeof(float));
-  return start + (line - floats % line) % line;
+  constexpr std::int64_t line = 16;  // vectors may be read beyond the last
+  thread_local FloatMemory memory;
+  if (memory.size() < count) memory = FloatMemory(count + line);
+  return memory.data();
 }
 
 double* working_doubles(std::int64_t count) {
