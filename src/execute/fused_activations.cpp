@@ -23,7 +23,7 @@ graph::Graph with_fused_activations(graph::Graph graph) {
   std::map<graph::TensorId, graph::Node*> normalized;  // by results that one operator reads
   for (graph::Node& node : graph.nodes) {
     const float limit = limit_of(node);
-    if (limit > 0.0f && normalized.contains(node.inputs[0])) {
+    if (limit > 0.0f && node.inputs.size() == 1 && normalized.contains(node.inputs[0])) {
       graph::Node& before = *normalized[node.inputs[0]];
       std::get<graph::BatchNormalizationOptions>(before.training_options).limit = limit;
       before.outputs[0] = node.outputs[0];

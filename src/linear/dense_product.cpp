@@ -38,7 +38,7 @@ Operand packed(const float* b, std::int64_t rows, std::int64_t columns, std::int
   return {memory, layout.b_row, layout.b_panel};
 }
 
-/// b as it is where its rows are whole vectors of one panel, else packed.
+/// b as it is where its rows are whole vectors, else packed.
 Operand as_it_is(const float* b, std::int64_t rows, std::int64_t columns) {
   if (columns % lanes == 0) return {b, columns, panel};
   return packed(b, rows, columns, columns, 1);
@@ -49,7 +49,7 @@ Operand turned(const float* w, std::int64_t rows, std::int64_t columns) { return
 
 struct Parts {
   Product whole;
-  std::int64_t parts, blocks, block_rows;
+  std::int64_t parts, blocks, block_rows;  ///< blocks of rows of c, dealt as evenly as they go
 };
 
 void multiply_part(void* context, std::int64_t part) {
@@ -159,13 +159,13 @@ void dense_backward_bias(const float* dy, float* db, std::int64_t batch, std::in
 namespace {
 
 void relu_forward(const float* x, float* y, float upper, std::int64_t count) {
-  for_each_stretch(count, 16, [&](std::int64_t first, std::int64_t some) {
+  for_each_stretch(count, number_cost, [&](std::int64_t first, std::int64_t some) {
     kernels().relu_forward(x + first, y + first, upper, some);
   });
 }
 
 void relu_backward(const float* y, const float* dy, float* dx, float upper, std::int64_t count, bool accumulate) {
-  for_each_stretch(count, 16, [&](std::int64_t first, std::int64_t some) {
+  for_each_stretch(count, number_cost, [&](std::int64_t first, std::int64_t some) {
     kernels().relu_backward(y + first, dy + first, dx + first, upper, some, accumulate);
   });
 }

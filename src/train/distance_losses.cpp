@@ -3,8 +3,8 @@
 #include "train/distance_losses.h"
 
 #include "linear/threads.h"
+#include "train/side_by_side_sum.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -50,30 +50,21 @@ class DistanceLoss : public Loss {
   }
 
  private:
+  /// Room for a sum of each row, kept from batch to batch.
   static std::vector<double>& row_sums(std::int64_t rows) {
     thread_local std::vector<double> sums;
     if (sums.size() < static_cast<std::size_t>(rows)) sums.resize(static_cast<std::size_t>(rows));
     return sums;
   }
 
-  /// In four sums side by side, so that none waits for the other.
   static double row_sum(const OutputBatch& batch, std::int64_t row, float divisor, float* gradient) {
-    constexpr std::int64_t together = 4;
     const float weight = batch.weight(row);
     const std::int64_t size = batch.row_size;
     const float *const predicted = batch.predicted + row * size, *const target = batch.target + row * size;
     for (std::int64_t i = 0; gradient != nullptr && i < size; ++i)
       gradient[row * size + i] = Kind::slope(predicted[i] - target[i]) * weight / divisor;
-    double sums[together] = {};
-    const auto add = [&](std::int64_t i, std::int64_t to) {
-      sums[to] += static_cast<double>(Kind::value(predicted[i] - target[i]) * weight);
-    };
-    std::int64_t i = 0;
-    for (; i + together <= size; i += together) {
-      for (std::int64_t k = 0; k < together; ++k) add(i + k, k);
-    }
-    for (; i < size; ++i) add(i, 0);
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    return side_by_side_sum(
+        size, [&](std::int64_t i) { return static_cast<double>(Kind::value(predicted[i] - target[i]) * weight); });
   }
 };
 

@@ -3,6 +3,7 @@
 #include "train/regularization.h"
 
 #include "linear/threads.h"
+#include "train/side_by_side_sum.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,22 +11,6 @@
 #include <utility>
 
 namespace kvant::train {
-namespace {
-
-/// In four sums side by side, so that none waits for the other.
-template <class Value>
-double sum_of(std::span<const float> numbers, const Value& value) {
-  constexpr std::size_t together = 4;
-  double sums[together] = {};
-  std::size_t i = 0;
-  for (; i + together <= numbers.size(); i += together) {
-    for (std::size_t k = 0; k < together; ++k) sums[k] += value(static_cast<double>(numbers[i + k]));
-  }
-  for (; i < numbers.size(); ++i) sums[0] += value(static_cast<double>(numbers[i]));
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-}  // namespace
 
 Regularization::Regularization(const graph::Graph& graph) {
   for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
@@ -39,9 +24,11 @@ double Regularization::loss() const {
   double total = 0.0;
   for (const Regularized& variable : variables_) {
     const auto numbers = std::as_const(*variable.values).values<float>();
+    const auto count = static_cast<std::int64_t>(numbers.size());
+    const auto number = [&](std::int64_t at) { return static_cast<double>(numbers[static_cast<std::size_t>(at)]); };
     const double l1 = static_cast<double>(variable.l1), l2 = static_cast<double>(variable.l2);
-    if (l1 != 0.0) total += l1 * sum_of(numbers, [](double v) { return std::fabs(v); });
-    if (l2 != 0.0) total += l2 * sum_of(numbers, [](double v) { return v * v; });
+    if (l1 != 0.0) total += l1 * side_by_side_sum(count, [&](std::int64_t at) { return std::fabs(number(at)); });
+    if (l2 != 0.0) total += l2 * side_by_side_sum(count, [&](std::int64_t at) { return number(at) * number(at); });
   }
   return total;
 }

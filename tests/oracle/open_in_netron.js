@@ -10,7 +10,7 @@ async function main(executablePath, address, picture) {
   await context.route("**/*", (route) => (route.request().url().startsWith(address) ? route.continue() : route.abort()));
   const page = await context.newPage();
   await page.goto(address);
-  await page.waitForSelector(".node-item-type, .message-text:not(:empty), .welcome.error", {state: "attached", timeout: 20000});
+  await page.waitForSelector(".node-item-type, .message-text:not(:empty)", {state: "attached", timeout: 20000});
   await page.waitForTimeout(300);
   // By the protocol, because the page forbids eval(), which evaluate() needs.
   const protocol = await context.newCDPSession(page);

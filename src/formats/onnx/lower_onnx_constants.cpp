@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Constants and what is computed from them before a model runs: Constant, and the shapes that a Reshape asks for.
+// Constants and what is computed from them before a model runs: Constant, and the shapes and paddings that Reshape and
+// Pad ask for.
 #include "formats/onnx/onnx_lowering.h"
 
 #include <algorithm>
@@ -73,10 +74,9 @@ Array slice_axis(const OnnxLowering& lowering, const OnnxNode& node, const Array
   const auto place = [&](std::int64_t index) {
     return index < 0 ? std::clamp(index + lengths.along, lowest, highest) : std::clamp(index, lowest, highest);
   };
-  std::vector<std::int64_t> taken;
-  const auto from = std::as_const(array).values<std::int64_t>();
-  std::vector<std::int64_t> places;
+  std::vector<std::int64_t> places, taken;
   for (std::int64_t i = place(start); step > 0 ? i < place(end) : i > place(end); i += step) places.push_back(i);
+  const auto from = std::as_const(array).values<std::int64_t>();
   for (std::int64_t row = 0; row < lengths.before; ++row) {
     for (const std::int64_t i : places) {
       const auto first = from.begin() + (row * lengths.along + i) * lengths.behind;
@@ -141,19 +141,22 @@ Array onnx_integers(const std::vector<std::int64_t>& values, const Shape& shape)
 
 void combine_onnx_integers(OnnxLowering& lowering, const OnnxNode& node) {
   const std::vector<std::int64_t> left = lowering.integer_constant(node, 0), right = lowering.integer_constant(node, 1);
-  const bool left_repeats = left.size() == 1 && right.size() != 1;
-  if (left.size() != right.size() && left.size() != 1 && right.size() != 1)
-    lowering.fail(node, "needs operands that fit each other", to_string(left) + " and " + to_string(right));
+  const Shape left_shape = lowering.operand(node, 0).constant->shape();
+  const Shape right_shape = lowering.operand(node, 1).constant->shape();
+  const bool left_repeats = left.size() == 1 && left_shape.size() <= right_shape.size();
+  const bool right_repeats = right.size() == 1 && right_shape.size() <= left_shape.size();
+  const bool fits = left_repeats || right_repeats || left_shape == right_shape;
+  if (!fits || left.empty() || right.empty())
+    lowering.fail(node, "needs operands that fit each other", to_string(left_shape) + " and " + to_string(right_shape));
   std::vector<std::int64_t> results;
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    const std::int64_t a = left[left.size() == 1 ? 0 : i], b = right[right.size() == 1 ? 0 : i];
+    const std::int64_t a = left[left_repeats ? 0 : i], b = right[right_repeats ? 0 : i];
     constexpr std::int64_t most = 1 << 30;
     if (a <= 0 || b <= 0 || a > most || b > most)  // 0 stands for the batch
       lowering.fail(node, "may compute with known lengths only, not with the batch", to_string({a, b}));
     results.push_back(node.type == "Add" ? a + b : node.type == "Sub" ? a - b : a * b);
   }
-  const OnnxValue& shaped = lowering.operand(node, left_repeats ? 1 : 0);
-  lowering.set_constant(node, onnx_integers(results, shaped.constant->shape()));
+  lowering.set_constant(node, onnx_integers(results, left_repeats ? right_shape : left_shape));
 }
 
 Array transpose_integers(const Array& array, const std::vector<std::int64_t>& axes) {

@@ -146,6 +146,17 @@ TEST_CASE("computations of shapes that would need the batch, or too much, are re
   CHECK(problem_of(model_of(parts)) == "net.onnx: Slice /y: needs steps other than 0");
   parts.nodes = {node_of("Shape", {"x"}, "s"), node_of("ConstantOfShape", {"s"}, "y")};
   CHECK(problem_of(model_of(parts)) == "net.onnx: ConstantOfShape /y: needs a value of one whole number");
+  const auto whole = [](const std::string& name, const std::vector<std::int64_t>& numbers) {
+    return node_of("Constant", {}, name, {integers_attribute("value_ints", numbers)});
+  };
+  for (const char* type : {"Add", "Sub", "Mul"}) {
+    parts.nodes = {whole("none", {}), whole("one", {1}), node_of(type, {"one", "none"}, "y")};
+    CHECK(problem_of(model_of(parts)) ==
+          std::string("net.onnx: ") + type + " /y: needs operands that fit each other, received (1,) and (0,)");
+    parts.nodes = {whole("three", {1, 2, 3}), whole("two", {1, 2}), node_of(type, {"three", "two"}, "y")};
+    CHECK(problem_of(model_of(parts)) ==
+          std::string("net.onnx: ") + type + " /y: needs operands that fit each other, received (3,) and (2,)");
+  }
   parts.nodes = {node_of("Max", {"x", "w"}, "y")};
   CHECK(problem_of(model_of(parts)) == "net.onnx: Max /y: must be with 0, which is a relu, received 1.000000");
 }
